@@ -1,0 +1,1 @@
+//! Whole-system checks; every test target stands beside this file.
