@@ -14,6 +14,7 @@ mod request;
 pub mod cluster;
 pub mod container;
 pub mod event;
+pub mod http;
 pub mod image;
 pub mod network;
 pub mod node;

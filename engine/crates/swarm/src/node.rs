@@ -1,0 +1,362 @@
+//! A member of a swarm: an agent always, a manager sometimes (SwarmKit `node/node.go`).
+//!
+//! The daemon owns the node, hands it what arrives and carries out what comes out of
+//! [`Node::take_outputs`] after every call. A node that left or was removed is simply dropped.
+
+use std::net::{Ipv4Addr, SocketAddrV4};
+use std::sync::Arc;
+
+use api::cluster::{LocalNodeState, Peer, Rotate, Swarm, SwarmSpec};
+use api::network::NetworkSpec;
+use api::node::{Availability, NodeDescription, NodeRole, NodeSpec};
+use api::service::ServiceSpec;
+use api::task::{ContainerStatus, NetworkAttachment, PortStatus};
+use api::{
+    ErrorKind, Filters, LogOptions, NetworkId, NodeId, ServiceId, StreamPart, TaskId, Version,
+};
+use serde::{Deserialize, Serialize};
+use sim::{Instant, Rng, Timestamp};
+
+use crate::object::Task;
+use crate::store::Store;
+
+/// Now, twice: virtual time to wait by, and what this machine's clock shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    pub now: Instant,
+    pub wall: Timestamp,
+}
+
+/// What a node knows of the machine it is on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Machine {
+    /// The address other machines reach it at.
+    pub address: Ipv4Addr,
+    /// Host name, platform, CPUs, memory, engine version and plug-ins; without TLS info.
+    pub description: NodeDescription,
+}
+
+/// How a node comes to be.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// `swarm init`.
+    Init(Box<InitOptions>),
+    /// `swarm init --force-new-cluster` on a machine that was a manager.
+    ForceNewCluster(Box<InitOptions>, Box<Disk>),
+    /// `swarm join`.
+    Join(Box<JoinOptions>),
+    /// The daemon starts and finds what an earlier one left.
+    Resume(Box<Disk>),
+}
+
+/// `swarm init`, with addresses worked out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InitOptions {
+    pub advertise: SocketAddrV4,
+    pub availability: Availability,
+    pub spec: SwarmSpec,
+    pub auto_lock_managers: bool,
+    pub default_addr_pool: Vec<String>,
+    pub subnet_size: u32,
+    pub data_path_port: u32,
+}
+
+/// `swarm join`, with addresses worked out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JoinOptions {
+    pub advertise: SocketAddrV4,
+    pub remotes: Vec<SocketAddrV4>,
+    pub token: String,
+    pub availability: Availability,
+}
+
+/// What `/var/lib/docker/swarm` keeps: certificate, known managers, assigned tasks and, for a
+/// manager, Raft's hard state, log and snapshot.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    // Filled in with the node.
+}
+
+/// What travels between nodes on port 2377: Raft, forwarded control calls, dispatcher sessions,
+/// joining and certificates.
+#[derive(Clone, Debug)]
+pub struct Message {
+    // Filled in with the node.
+}
+
+/// Names a call of the local daemon until its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CallId(pub u64);
+
+/// What the local daemon asks of the swarm (SwarmKit `api/control.proto`). A node that is no
+/// manager refuses; a follower forwards to the leader.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ControlRequest {
+    InspectCluster,
+    UpdateCluster {
+        version: Version,
+        spec: Box<SwarmSpec>,
+        rotate: Rotate,
+    },
+    UnlockKey,
+    ListNodes {
+        filters: Filters,
+    },
+    /// By id, name or beginning of an id, as every `name` here.
+    InspectNode {
+        name: String,
+    },
+    UpdateNode {
+        id: NodeId,
+        version: Version,
+        spec: NodeSpec,
+    },
+    RemoveNode {
+        name: String,
+        force: bool,
+    },
+    CreateService {
+        spec: Box<ServiceSpec>,
+    },
+    ListServices {
+        filters: Filters,
+        status: bool,
+    },
+    InspectService {
+        name: String,
+    },
+    UpdateService {
+        id: ServiceId,
+        version: Version,
+        spec: Box<ServiceSpec>,
+        rollback: bool,
+    },
+    RemoveService {
+        name: String,
+    },
+    ListTasks {
+        filters: Filters,
+    },
+    InspectTask {
+        name: String,
+    },
+    ListNetworks {
+        filters: Filters,
+    },
+    InspectNetwork {
+        name: String,
+    },
+    CreateNetwork {
+        spec: Box<NetworkSpec>,
+    },
+    RemoveNetwork {
+        name: String,
+    },
+    /// Answers in parts; each node that runs a matching task is asked for its lines.
+    Logs {
+        service: Option<String>,
+        task: Option<String>,
+        options: LogOptions,
+    },
+}
+
+/// What the swarm answers: objects as the store has them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ControlResponse {
+    Done,
+    Cluster(Box<Swarm>),
+    UnlockKey(String),
+    /// In the Engine API's form already, since reachability is the leader's own view.
+    Nodes(Vec<api::node::Node>),
+    Services(Vec<api::service::Service>),
+    ServiceCreated(ServiceId),
+    Tasks(Vec<api::task::Task>),
+    Networks(Vec<api::network::SwarmNetwork>),
+    NetworkCreated(NetworkId),
+}
+
+/// Why the swarm refuses, in its words, `rpc error: …` prefixes included where the Engine shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlError {
+    pub kind: ErrorKind,
+    pub message: String,
+}
+
+/// What an agent asks its daemon to do for a task. Each step is answered by a [`TaskReport`]; a
+/// newer order for the same task replaces the one in progress.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TaskOrder {
+    /// Pull the image, make the networks and the container. Answer: `Prepared` or `Failed`.
+    Prepare(Arc<Task>),
+    /// Start the container, wait until healthy. Answer: `Started` or `Failed`, later `Exited`.
+    Start(TaskId),
+    /// Deregister, stop with the grace period. Answer: `Stopped`.
+    Shutdown(TaskId),
+    /// Remove the container, running or not. No answer.
+    Remove(TaskId),
+    /// The addresses this node's load balancer has on each network.
+    Attachments(Vec<NetworkAttachment>),
+    /// Send log lines of this task; answered by [`Node::on_log`].
+    Logs {
+        subscription: CallId,
+        task: TaskId,
+        options: LogOptions,
+    },
+}
+
+/// What a daemon tells its agent of a task.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TaskReport {
+    Prepared {
+        container: Option<ContainerStatus>,
+    },
+    Started {
+        container: ContainerStatus,
+        ports: PortStatus,
+    },
+    /// The container ended by itself. `err` is the Engine's text, empty for exit code 0.
+    Exited {
+        container: ContainerStatus,
+        err: String,
+    },
+    /// A step failed for good: `REJECTED` before start, `FAILED` from then on.
+    Failed {
+        container: Option<ContainerStatus>,
+        err: String,
+    },
+    Stopped {
+        container: Option<ContainerStatus>,
+    },
+}
+
+/// What a node wants from its daemon.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Send this to port 2377 of that machine.
+    Send {
+        to: SocketAddrV4,
+        message: Box<Message>,
+    },
+    Answer {
+        call: CallId,
+        result: Result<ControlResponse, ControlError>,
+    },
+    Part {
+        call: CallId,
+        part: StreamPart,
+    },
+    Task(TaskOrder),
+    /// Something `docker info`, `swarm join` or `swarm init` waits for has changed; see
+    /// [`Node::state`].
+    StateChanged,
+    /// The node was removed or can never work again: drop it.
+    Gone {
+        reason: String,
+    },
+}
+
+/// How far a node has come; what `docker info` and the waiting `swarm init|join` go by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NodeProgress {
+    /// Waits for its certificate or for a first leader.
+    Pending,
+    /// The certificate was refused: `swarm join` fails with this.
+    Refused(ControlError),
+    /// A manager that is locked.
+    Locked,
+    Active,
+}
+
+/// A member of a swarm.
+#[derive(Clone, Debug)]
+pub struct Node {
+    // Filled in with the node.
+}
+
+impl Node {
+    /// Makes a node. `rng` is the machine's stream for this life of the node.
+    pub fn start(_start: Start, _machine: Machine, _rng: Rng, _moment: Moment) -> Node {
+        todo!()
+    }
+
+    /// What the disk keeps when the daemon stops now, cleanly or not.
+    pub fn disk(&self) -> Disk {
+        todo!()
+    }
+
+    /// A message arrived on port 2377.
+    pub fn on_message(&mut self, _from: SocketAddrV4, _message: Message, _moment: Moment) {
+        todo!()
+    }
+
+    /// A message could not be delivered: refused at once when nothing listens there, or lost, which
+    /// the transport reports after its send time-out of 2 s.
+    pub fn on_undelivered(&mut self, _to: SocketAddrV4, _message: Message, _moment: Moment) {
+        todo!()
+    }
+
+    /// Time has come.
+    pub fn on_timeout(&mut self, _moment: Moment) {
+        todo!()
+    }
+
+    /// When to call [`Node::on_timeout`].
+    pub fn next_timeout(&self) -> Option<Instant> {
+        todo!()
+    }
+
+    /// The local daemon asks the swarm.
+    pub fn control(&mut self, _call: CallId, _request: ControlRequest, _moment: Moment) {
+        todo!()
+    }
+
+    /// Whoever asked does not wait any more.
+    pub fn cancel(&mut self, _call: CallId) {
+        todo!()
+    }
+
+    /// The daemon tells of a task.
+    pub fn on_task(&mut self, _task: &TaskId, _report: TaskReport, _moment: Moment) {
+        todo!()
+    }
+
+    /// The daemon sends log lines a subscription asked for.
+    pub fn on_log(&mut self, _subscription: CallId, _part: StreamPart, _moment: Moment) {
+        todo!()
+    }
+
+    /// Takes what the node wants done, in order.
+    pub fn take_outputs(&mut self) -> Vec<Output> {
+        todo!()
+    }
+
+    /// The node's id, once it has a certificate.
+    pub fn id(&self) -> Option<&NodeId> {
+        todo!()
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> NodeProgress {
+        todo!()
+    }
+
+    /// What `docker info` calls it.
+    pub fn state(&self) -> LocalNodeState {
+        todo!()
+    }
+
+    /// The role its certificate gives it.
+    pub fn role(&self) -> NodeRole {
+        todo!()
+    }
+
+    /// The managers it knows, itself included if it is one.
+    pub fn managers(&self) -> Vec<Peer> {
+        todo!()
+    }
+
+    /// This manager's own store; a worker has none.
+    pub fn store(&self) -> Option<&Store> {
+        todo!()
+    }
+}
