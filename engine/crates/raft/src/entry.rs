@@ -135,7 +135,15 @@ mod tests {
     fn a_message_takes_as_many_entries_as_fit() {
         // Each entry: 2 type + 2 term + 2 index + 2 field + 10 data = 18 bytes.
         let entries = [entry(1, 10), entry(2, 10), entry(3, 10)];
-        for (max_size, taken) in [(0, 1), (17, 1), (18, 1), (35, 1), (36, 2), (54, 3), (999, 3)] {
+        for (max_size, taken) in [
+            (0, 1),
+            (17, 1),
+            (18, 1),
+            (35, 1),
+            (36, 2),
+            (54, 3),
+            (999, 3),
+        ] {
             assert_eq!(limit_size(&entries, max_size).len(), taken, "{max_size}");
         }
     }

@@ -71,7 +71,11 @@ impl<P: Payload, S: Clone> Log<P, S> {
         let mut before = self.base;
         for entry in &self.entries {
             assert_eq!(entry.index, before.index.next(), "a gap in the log");
-            assert!(entry.term >= before.term, "the term falls at {}", entry.index);
+            assert!(
+                entry.term >= before.term,
+                "the term falls at {}",
+                entry.index
+            );
             before = entry.position();
         }
         assert!(
@@ -292,7 +296,10 @@ impl<P: Payload, S: Clone> Log<P, S> {
 
     /// The leader's snapshot takes the place of the whole log.
     pub(crate) fn restore(&mut self, snapshot: Snapshot<S>) {
-        assert!(snapshot.index > self.committed, "nothing committed is undone");
+        assert!(
+            snapshot.index > self.committed,
+            "nothing committed is undone"
+        );
         self.base = snapshot.position();
         self.committed = snapshot.index;
         self.persisted = Index(0);
@@ -316,7 +323,10 @@ impl<P: Payload, S: Clone> Log<P, S> {
     pub(crate) fn compact(&mut self, upto: Index, snapshot: Snapshot<S>) {
         assert!(snapshot.index <= self.applied, "a snapshot of the future");
         assert!(upto <= snapshot.index, "the snapshot lacks what is cut");
-        if self.snapshot().is_none_or(|kept| kept.index < snapshot.index) {
+        if self
+            .snapshot()
+            .is_none_or(|kept| kept.index < snapshot.index)
+        {
             self.snapshot = Base::Kept(snapshot);
         }
         if let Some(term) = self.term(upto).filter(|_| upto > self.base.index) {

@@ -138,7 +138,11 @@ impl<P: fmt::Display, S> fmt::Display for MessageKind<P, S> {
             }
             MessageKind::Heartbeat { commit } => write!(f, " commit {commit}"),
             MessageKind::Vote { last, transfer } => {
-                write!(f, " last {last}{}", if *transfer { " transfer" } else { "" })
+                write!(
+                    f,
+                    " last {last}{}",
+                    if *transfer { " transfer" } else { "" }
+                )
             }
             MessageKind::VoteReply { granted: true } => f.write_str(" granted"),
             MessageKind::VoteReply { granted: false } => f.write_str(" refused"),

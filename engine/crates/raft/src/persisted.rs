@@ -207,7 +207,13 @@ mod tests {
         let disk = disk_of_three().force_new_cluster(RaftId(2), Vec::new());
         assert_eq!(
             words(&disk),
-            ["1/1 add 1", "2/2 add 2", "2/3 add 3", "5/4 remove 1", "5/5 remove 3"]
+            [
+                "1/1 add 1",
+                "2/2 add 2",
+                "2/3 add 3",
+                "5/4 remove 1",
+                "5/5 remove 3"
+            ]
         );
         assert_eq!(disk.hard_state.commit, Index(5));
         assert_eq!(disk.members(), [RaftId(2)].into());

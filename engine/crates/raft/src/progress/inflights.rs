@@ -29,7 +29,9 @@ impl Inflights {
     pub(crate) fn add(&mut self, last_index: Index) {
         assert!(!self.is_full(), "the window is full");
         assert!(
-            self.last_indexes.back().is_none_or(|last| *last < last_index),
+            self.last_indexes
+                .back()
+                .is_none_or(|last| *last < last_index),
             "appends leave in order"
         );
         self.last_indexes.push_back(last_index);
@@ -37,7 +39,11 @@ impl Inflights {
 
     /// Everything up to `index` has arrived.
     pub(crate) fn free_to(&mut self, index: Index) {
-        while self.last_indexes.front().is_some_and(|first| *first <= index) {
+        while self
+            .last_indexes
+            .front()
+            .is_some_and(|first| *first <= index)
+        {
             self.last_indexes.pop_front();
         }
     }

@@ -29,14 +29,26 @@ fn check(mut progress: Progress, change: impl FnOnce(&mut Progress), expected: &
 #[test]
 fn a_probe_waits_after_one_append_with_entries() {
     check(probe(0, 5), |it| it.sent_entries(0), "probe match=0 next=5");
-    check(probe(0, 5), |it| it.sent_entries(2), "probe match=0 next=5 paused");
+    check(
+        probe(0, 5),
+        |it| it.sent_entries(2),
+        "probe match=0 next=5 paused",
+    );
 }
 
 #[test]
 fn replication_sends_ahead_until_the_window_is_full() {
-    check(replicate(4), |it| it.sent_entries(2), "replicate match=4 next=7 inflight=1");
+    check(
+        replicate(4),
+        |it| it.sent_entries(2),
+        "replicate match=4 next=7 inflight=1",
+    );
     let fill = |it: &mut Progress| (0..3).for_each(|_| it.sent_entries(1));
-    check(replicate(4), fill, "replicate match=4 next=8 inflight=3[full]");
+    check(
+        replicate(4),
+        fill,
+        "replicate match=4 next=8 inflight=3[full]",
+    );
     let mut full = replicate(4);
     fill(&mut full);
     assert!(full.is_paused());
@@ -44,9 +56,21 @@ fn replication_sends_ahead_until_the_window_is_full() {
 
 #[test]
 fn an_arrival_moves_both_ends() {
-    check(probe(0, 5), |it| assert!(it.maybe_update(Index(7))), "probe match=7 next=8");
-    check(probe(3, 9), |it| assert!(it.maybe_update(Index(7))), "probe match=7 next=9");
-    check(probe(3, 9), |it| assert!(!it.maybe_update(Index(3))), "probe match=3 next=9");
+    check(
+        probe(0, 5),
+        |it| assert!(it.maybe_update(Index(7))),
+        "probe match=7 next=8",
+    );
+    check(
+        probe(3, 9),
+        |it| assert!(it.maybe_update(Index(7))),
+        "probe match=7 next=9",
+    );
+    check(
+        probe(3, 9),
+        |it| assert!(!it.maybe_update(Index(3))),
+        "probe match=3 next=9",
+    );
 }
 
 #[test]
@@ -62,7 +86,8 @@ fn a_rejection_moves_a_probe_back_to_the_hint() {
 
 #[test]
 fn a_rejection_of_something_else_is_stale() {
-    let stale = |rejected| move |it: &mut Progress| assert!(!it.maybe_decrease(Index(rejected), Index(1)));
+    let stale =
+        |rejected| move |it: &mut Progress| assert!(!it.maybe_decrease(Index(rejected), Index(1)));
     check(probe(0, 9), stale(5), "probe match=0 next=9");
     check(replicate(5), stale(5), "replicate match=5 next=6");
 }
@@ -79,7 +104,11 @@ fn a_rejection_while_replicating_starts_over_after_the_match() {
 #[test]
 fn a_snapshot_that_arrived_is_probed_after() {
     check(snapshot(2, 8), |_| {}, "snapshot match=2 next=9 pending=8");
-    check(snapshot(2, 8), Progress::become_probe, "probe match=2 next=9");
+    check(
+        snapshot(2, 8),
+        Progress::become_probe,
+        "probe match=2 next=9",
+    );
 }
 
 #[test]
@@ -99,7 +128,10 @@ fn a_commit_is_told_if_the_follower_has_the_entries_and_does_not_know() {
     assert!(!progress.can_bump_commit(Index(3)));
     assert!(progress.can_bump_commit(Index(4)));
     progress.sent_commit(Index(5));
-    assert!(!progress.can_bump_commit(Index(9)), "it has nothing more to commit");
+    assert!(
+        !progress.can_bump_commit(Index(9)),
+        "it has nothing more to commit"
+    );
 }
 
 #[test]
