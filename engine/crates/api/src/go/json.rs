@@ -17,6 +17,18 @@ impl Value {
         writer.out
     }
 
+    /// An encoder with `SetEscapeHTML(false)`, on one line: the template function `json`.
+    pub fn to_json_raw(&self) -> String {
+        let mut writer = Writer {
+            out: String::new(),
+            indent: None,
+            escape_html: false,
+            depth: 0,
+        };
+        writer.value(self);
+        writer.out
+    }
+
     /// `json.MarshalIndent` with four spaces, as `docker … inspect` prints it. Unlike `to_json`,
     /// the CLI's indenter leaves `<`, `>` and `&` alone only where the Engine sent them raw, so
     /// the caller says whether they are escaped.
