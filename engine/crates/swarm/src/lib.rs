@@ -9,6 +9,7 @@
 pub mod object;
 pub mod store;
 
+mod constraint;
 mod manager;
 mod node;
 
