@@ -1,6 +1,5 @@
 //! Images (moby `api/types/image`), and what a registry tells of one.
 
-use crate::node::Platform;
 use crate::{ImageId, Labels, go_struct};
 
 go_struct! {
@@ -22,7 +21,28 @@ go_struct! {
     /// What a registry answers about an image: the digest to pin, and for which machines it is.
     #[derive(Eq)]
     pub struct DistributionInspect("DistributionInspect") {
-        pub digest: String = "Digest",
-        pub platforms: Vec<Platform> = "Platforms",
+        pub descriptor: Descriptor = "Descriptor",
+        pub platforms: Vec<OciPlatform> = "Platforms",
+    }
+}
+
+go_struct! {
+    /// A thing in a registry, by its content.
+    #[derive(Eq)]
+    pub struct Descriptor("Descriptor") {
+        pub media_type: String = "MediaType" => "mediaType",
+        pub digest: String = "Digest" => "digest",
+        pub size: i64 = "Size" => "size",
+    }
+}
+
+go_struct! {
+    /// A kind of machine as an image's manifest names it: `arm`, `linux`, `v7`. A swarm's own
+    /// [`Platform`](crate::node::Platform) knows no variant.
+    #[derive(Eq)]
+    pub struct OciPlatform("Platform") {
+        pub architecture: String = "Architecture" => "architecture",
+        pub os: String = "OS" => "os",
+        pub variant: String = "Variant" => "variant" omitempty,
     }
 }
