@@ -1,0 +1,1 @@
+//! Groups of members: scripts, claims of the paper, random schedules.
