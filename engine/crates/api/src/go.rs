@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use sim::{Duration, Timestamp};
 
-pub use show::{Ratio, ToGo};
+pub use show::{Nillable, Ratio, ToGo};
 
 /// Any Go value, with as much of its type as its printed forms depend on.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,12 +12,14 @@ mod id;
 mod request;
 
 pub mod cluster;
+pub mod config;
 pub mod container;
 pub mod event;
 pub mod http;
 pub mod image;
 pub mod network;
 pub mod node;
+pub mod secret;
 pub mod service;
 pub mod system;
 pub mod task;
@@ -44,6 +46,7 @@ go_struct! {
 
 go_struct! {
     /// What every object of a swarm carries.
+    #[derive(Eq)]
     pub struct Meta("Meta") {
         pub version: Version = "Version" omitempty,
         pub created_at: Timestamp = "CreatedAt" omitempty,

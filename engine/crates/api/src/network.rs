@@ -1,8 +1,11 @@
 //! Networks: those of the swarm (moby `api/types/swarm/network.go`) and what `docker network`
 //! shows of any (moby `api/types/network`).
 
+use std::collections::BTreeMap;
+
 use sim::Timestamp;
 
+use crate::go::Nillable;
 use crate::{Annotations, Driver, Labels, Meta, NetworkId, go_struct};
 
 go_struct! {
@@ -27,6 +30,7 @@ go_struct! {
         pub attachable: bool = "Attachable" omitempty,
         pub ingress: bool = "Ingress" omitempty,
         pub ipam_options: Option<IpamOptions> = "IPAMOptions" omitempty,
+        pub config_from: Option<ConfigReference> = "ConfigFrom" omitempty,
         pub scope: String = "Scope" omitempty,
     }
 }
@@ -64,10 +68,14 @@ go_struct! {
         pub ingress: bool = "Ingress",
         pub config_from: ConfigReference = "ConfigFrom",
         pub config_only: bool = "ConfigOnly",
-        pub containers: std::collections::BTreeMap<String, EndpointResource> = "Containers",
-        pub options: Labels = "Options",
-        pub labels: Labels = "Labels",
+        /// Nil, as options and labels, where the answer comes from the swarm and not from this
+        /// machine's own copy of the network (recording 100).
+        pub containers: Nillable<BTreeMap<String, EndpointResource>> = "Containers",
+        pub options: Nillable<Labels> = "Options",
+        pub labels: Nillable<Labels> = "Labels",
         pub peers: Vec<PeerInfo> = "Peers" omitempty,
+        /// Only when asked for by `--verbose`.
+        pub services: BTreeMap<String, ServiceInfo> = "Services" omitempty,
     }
 }
 
@@ -75,7 +83,7 @@ go_struct! {
     #[derive(Eq)]
     pub struct Ipam("IPAM") {
         pub driver: String = "Driver",
-        pub options: Option<Labels> = "Options",
+        pub options: Nillable<Labels> = "Options",
         pub config: Vec<IpamPool> = "Config" null,
     }
 }
@@ -114,5 +122,27 @@ go_struct! {
     pub struct PeerInfo("PeerInfo") {
         pub name: String = "Name",
         pub ip: String = "IP",
+    }
+}
+
+go_struct! {
+    /// A service as one machine's service discovery knows it on a network.
+    #[derive(Eq)]
+    pub struct ServiceInfo("ServiceInfo") {
+        pub vip: String = "VIP",
+        pub ports: Vec<String> = "Ports",
+        pub local_lb_index: i64 = "LocalLBIndex",
+        pub tasks: Vec<ServiceTask> = "Tasks",
+    }
+}
+
+go_struct! {
+    /// A task behind a [`ServiceInfo`].
+    #[derive(Eq)]
+    pub struct ServiceTask("Task") {
+        pub name: String = "Name",
+        pub endpoint_id: String = "EndpointID",
+        pub endpoint_ip: String = "EndpointIP",
+        pub info: Labels = "Info",
     }
 }

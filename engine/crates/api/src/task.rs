@@ -108,6 +108,8 @@ go_struct! {
     #[derive(Eq)]
     pub struct TaskSpec("TaskSpec") {
         pub container_spec: Option<ContainerSpec> = "ContainerSpec" omitempty,
+        /// Always nil: plug-in services are an experiment of the Engine that no lab needs.
+        pub plugin_spec: Option<PluginSpec> = "PluginSpec" omitempty,
         pub network_attachment_spec: Option<NetworkAttachmentSpec> = "NetworkAttachmentSpec" omitempty,
         pub resources: Option<ResourceRequirements> = "Resources" omitempty,
         pub restart_policy: Option<RestartPolicy> = "RestartPolicy" omitempty,
@@ -117,6 +119,11 @@ go_struct! {
         pub force_update: u64 = "ForceUpdate",
         pub runtime: String = "Runtime" omitempty,
     }
+}
+
+go_struct! {
+    #[derive(Eq)]
+    pub struct PluginSpec("PluginSpec") {}
 }
 
 go_struct! {
@@ -158,7 +165,37 @@ go_struct! {
     #[derive(Eq)]
     pub struct Privileges("Privileges") {
         pub credential_spec: Option<CredentialSpec> = "CredentialSpec",
+        pub selinux_context: Option<SelinuxContext> = "SELinuxContext",
+        pub seccomp: Option<SeccompOptions> = "Seccomp" omitempty,
+        pub app_armor: Option<AppArmorOptions> = "AppArmor" omitempty,
         pub no_new_privileges: bool = "NoNewPrivileges",
+    }
+}
+
+go_struct! {
+    #[derive(Eq)]
+    pub struct SelinuxContext("SELinuxContext") {
+        pub disable: bool = "Disable",
+        pub user: String = "User",
+        pub role: String = "Role",
+        pub kind: String = "Type",
+        pub level: String = "Level",
+    }
+}
+
+go_struct! {
+    /// `profile` is base64 already.
+    #[derive(Eq)]
+    pub struct SeccompOptions("SeccompOpts") {
+        pub mode: String = "Mode" omitempty,
+        pub profile: String = "Profile" omitempty,
+    }
+}
+
+go_struct! {
+    #[derive(Eq)]
+    pub struct AppArmorOptions("AppArmorOpts") {
+        pub mode: String = "Mode" omitempty,
     }
 }
 
@@ -200,7 +237,9 @@ go_struct! {
         pub consistency: String = "Consistency" omitempty,
         pub bind_options: Option<BindOptions> = "BindOptions" omitempty,
         pub volume_options: Option<VolumeOptions> = "VolumeOptions" omitempty,
+        pub image_options: Option<ImageOptions> = "ImageOptions" omitempty,
         pub tmpfs_options: Option<TmpfsOptions> = "TmpfsOptions" omitempty,
+        pub cluster_options: Option<ClusterOptions> = "ClusterOptions" omitempty,
     }
 }
 
@@ -221,6 +260,8 @@ go_struct! {
         pub propagation: String = "Propagation" omitempty,
         pub non_recursive: bool = "NonRecursive" omitempty,
         pub create_mountpoint: bool = "CreateMountpoint" omitempty,
+        pub read_only_non_recursive: bool = "ReadOnlyNonRecursive" omitempty,
+        pub read_only_force_recursive: bool = "ReadOnlyForceRecursive" omitempty,
     }
 }
 
@@ -239,7 +280,20 @@ go_struct! {
     pub struct TmpfsOptions("TmpfsOptions") {
         pub size_bytes: i64 = "SizeBytes" omitempty,
         pub mode: u32 = "Mode" omitempty,
+        pub options: Vec<Vec<String>> = "Options" omitempty,
     }
+}
+
+go_struct! {
+    #[derive(Eq)]
+    pub struct ImageOptions("ImageOptions") {
+        pub subpath: String = "Subpath" omitempty,
+    }
+}
+
+go_struct! {
+    #[derive(Eq)]
+    pub struct ClusterOptions("ClusterOptions") {}
 }
 
 go_struct! {

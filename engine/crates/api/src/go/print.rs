@@ -4,7 +4,7 @@ use core::fmt::{self, Write};
 
 use sim::Duration;
 
-use super::Value;
+use super::{Struct, Value};
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,6 +23,13 @@ impl fmt::Display for Value {
                 f.write_str("map")?;
                 let pairs = map.iter().flatten().map(|(key, value)| Pair(key, value));
                 joined(f, '[', ']', pairs)
+            }
+            // `swarm.Version` has a `String` method.
+            Value::Struct(Struct {
+                name: "Version",
+                fields,
+            }) if fields.len() == 1 => {
+                write!(f, "{}", fields[0].value)
             }
             Value::Struct(value) => joined(
                 f,
@@ -124,6 +131,16 @@ mod tests {
         check(5_000_000_000, "5s");
         check(90_500_000_000, "1m30.5s");
         check(7_776_000_000_000_000, "2160h0m0s");
+    }
+
+    #[test]
+    fn a_version_prints_as_its_number() {
+        let meta = crate::Meta {
+            version: crate::Version { index: 19 },
+            ..Default::default()
+        };
+        assert_eq!(meta.version.to_go().to_string(), "19");
+        assert!(meta.to_go().to_string().starts_with("{19 1970"));
     }
 
     #[test]

@@ -95,6 +95,43 @@ show! {
     Value: value => value.clone(),
 }
 
+/// A map or slice that may be nil, where Go tells a nil one (`null`) from an empty one (`{}`, `[]`).
+/// Where the two never differ, the `null` flag of [`go_struct!`](crate::go_struct) does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nillable<T>(pub Option<T>);
+
+impl<T> Nillable<T> {
+    /// The nil one.
+    pub const NIL: Nillable<T> = Nillable(None);
+
+    /// What is in it, if it is not nil.
+    pub fn get(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+}
+
+impl<T> From<T> for Nillable<T> {
+    fn from(value: T) -> Nillable<T> {
+        Nillable(Some(value))
+    }
+}
+
+impl<T: ToGo + Default> ToGo for Nillable<T> {
+    fn to_go(&self) -> Value {
+        match &self.0 {
+            Some(value) => value.to_go(),
+            None => T::default().to_go().nil_if_empty(),
+        }
+    }
+}
+
+/// Bytes: base64 in JSON.
+impl ToGo for [u8] {
+    fn to_go(&self) -> Value {
+        Value::Bytes(self.to_vec())
+    }
+}
+
 impl<T: ToGo> ToGo for Option<T> {
     /// A Go pointer.
     fn to_go(&self) -> Value {
@@ -136,6 +173,17 @@ impl<T: ToGo + ?Sized> ToGo for Arc<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_nil_map_is_null_and_an_empty_one_is_not() {
+        let nil = Nillable::<crate::Labels>::NIL.to_go();
+        assert_eq!(
+            (nil.to_json(), nil.to_string()),
+            ("null".into(), "map[]".into())
+        );
+        let empty = Nillable::from(crate::Labels::new()).to_go();
+        assert_eq!(empty.to_json(), "{}");
+    }
 
     #[test]
     fn a_ratio_reads_and_prints_itself() {
