@@ -262,8 +262,6 @@ go_struct! {
         pub create_mountpoint: bool = "CreateMountpoint" omitempty,
         pub read_only_non_recursive: bool = "ReadOnlyNonRecursive" omitempty,
         pub read_only_force_recursive: bool = "ReadOnlyForceRecursive" omitempty,
-        pub read_only_non_recursive: bool = "ReadOnlyNonRecursive" omitempty,
-        pub read_only_force_recursive: bool = "ReadOnlyForceRecursive" omitempty,
     }
 }
 
