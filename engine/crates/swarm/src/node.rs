@@ -7,12 +7,15 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::sync::Arc;
 
 use api::cluster::{LocalNodeState, Peer, Rotate, Swarm, SwarmSpec};
+use api::config::ConfigSpec;
 use api::network::NetworkSpec;
 use api::node::{Availability, NodeDescription, NodeRole, NodeSpec};
+use api::secret::SecretSpec;
 use api::service::ServiceSpec;
 use api::task::{ContainerStatus, NetworkAttachment, PortStatus};
 use api::{
-    ErrorKind, Filters, LogOptions, NetworkId, NodeId, ServiceId, StreamPart, TaskId, Version,
+    ConfigId, ErrorKind, Filters, LogOptions, NetworkId, NodeId, SecretId, ServiceId, StreamPart,
+    TaskId, Version,
 };
 use serde::{Deserialize, Serialize};
 use sim::{Instant, Rng, Timestamp};
@@ -152,6 +155,40 @@ pub enum ControlRequest {
     RemoveNetwork {
         name: String,
     },
+    CreateSecret {
+        spec: Box<SecretSpec>,
+    },
+    ListSecrets {
+        filters: Filters,
+    },
+    InspectSecret {
+        name: String,
+    },
+    UpdateSecret {
+        id: SecretId,
+        version: Version,
+        spec: Box<SecretSpec>,
+    },
+    RemoveSecret {
+        name: String,
+    },
+    CreateConfig {
+        spec: Box<ConfigSpec>,
+    },
+    ListConfigs {
+        filters: Filters,
+    },
+    InspectConfig {
+        name: String,
+    },
+    UpdateConfig {
+        id: ConfigId,
+        version: Version,
+        spec: Box<ConfigSpec>,
+    },
+    RemoveConfig {
+        name: String,
+    },
     /// Answers in parts; each node that runs a matching task is asked for its lines.
     Logs {
         service: Option<String>,
@@ -160,19 +197,26 @@ pub enum ControlRequest {
     },
 }
 
-/// What the swarm answers: objects as the store has them.
+/// What the swarm answers: objects in the Engine API's form. An inspection answers with a list of
+/// one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ControlResponse {
     Done,
     Cluster(Box<Swarm>),
+    /// `SWMKEY-1-…`, or nothing when the managers lock nothing.
     UnlockKey(String),
-    /// In the Engine API's form already, since reachability is the leader's own view.
+    /// With reachability as the leader sees it.
     Nodes(Vec<api::node::Node>),
     Services(Vec<api::service::Service>),
     ServiceCreated(ServiceId),
     Tasks(Vec<api::task::Task>),
     Networks(Vec<api::network::SwarmNetwork>),
     NetworkCreated(NetworkId),
+    /// Without their data.
+    Secrets(Vec<api::secret::Secret>),
+    SecretCreated(SecretId),
+    Configs(Vec<api::config::Config>),
+    ConfigCreated(ConfigId),
 }
 
 /// Why the swarm refuses, in its words, `rpc error: …` prefixes included where the Engine shows them.

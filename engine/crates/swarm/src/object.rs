@@ -30,6 +30,7 @@ pub struct Cluster {
     pub meta: Meta,
     pub spec: api::cluster::SwarmSpec,
     pub root_ca: RootCa,
+    /// As `swarm unlock-key` shows it: `SWMKEY-1-…`.
     pub unlock_key: Option<String>,
     /// Certificates of removed nodes, refused until this date.
     pub blacklisted: Vec<(NodeId, Timestamp)>,
@@ -122,7 +123,10 @@ impl Task {
     pub fn name(&self) -> String {
         let service = &self.service_annotations.name;
         match (&self.slot, &self.node_id) {
-            (Slot::Number(0), Some(node)) => format!("{service}.{node}.{}", self.id),
+            (Slot::Number(0), node) => {
+                let node = node.as_ref().map_or("", NodeId::as_str);
+                format!("{service}.{node}.{}", self.id)
+            }
             (Slot::Number(number), _) => format!("{service}.{number}.{}", self.id),
             (Slot::Node(node), _) => format!("{service}.{node}.{}", self.id),
         }
