@@ -1,1 +1,35 @@
-//! To be written.
+//! The swarm of machines as one value: virtual clock, one seed, inputs in, a view out.
+//!
+//! This is the only door to everything below. A [`World`] is made from a [`Plan`] and a seed, takes
+//! [`Input`]s (all that a person can do), lets time pass with [`World::run_until`], and shows itself
+//! as a [`View`], which is plain data. A clone lives the same life. Every input is written into the
+//! [`Journal`]; seed and journal are the whole session. Knows no browser.
+#![forbid(unsafe_code)]
+
+mod event;
+mod input;
+mod journal;
+mod machine;
+mod plan;
+mod trace;
+mod view;
+mod world;
+
+pub use input::{Fault, Input, InputError, TerminalId};
+pub use journal::{Journal, JournalEntry};
+pub use plan::{MachinePlan, Plan, ProfileName};
+pub use trace::{TraceKind, TraceLine};
+pub use view::{
+    BlockView, ClusterView, ContainerView, DaemonState, MachineView, ManagerView, MemberView,
+    NetworkView, NodeView, Power, RaftRole, ScriptView, ServiceView, StoreView, TaskView, TerminalView, View,
+};
+pub use world::World;
+
+/// Words of the layers below that views and inputs are made of.
+pub use api::node::{Availability, NodeRole, NodeState, Reachability};
+pub use api::service::{Mode, PortConfig, PublishMode, UpdateState};
+pub use api::task::TaskState;
+pub use api::{NetworkId, NodeId, ServiceId, TaskId};
+pub use docker::TerminalSize;
+pub use shell::Suggestion;
+pub use sim::{Duration, Instant, MachineId, Timestamp};

@@ -1,0 +1,126 @@
+//! One computer: its Docker, its files, its terminals.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use docker::TerminalSize;
+use dockerd::{Address, Dockerd, HostFacts, Profile};
+use shell::{FileSystem, Host, Session, SessionKind};
+use sim::{Instant, MachineId, Rng};
+use swarm::Moment;
+
+use crate::{MachinePlan, TerminalId};
+
+/// Names and addresses of all machines, as `/etc/hosts` has them.
+pub(crate) type Hosts = Arc<Vec<(String, Ipv4Addr)>>;
+
+/// A computer of the world.
+#[derive(Clone, Debug)]
+pub(crate) struct Machine {
+    pub(crate) id: MachineId,
+    pub(crate) plan: MachinePlan,
+    pub(crate) dockerd: Dockerd,
+    pub(crate) sessions: BTreeMap<u16, Session>,
+    /// The earliest wake that waits in the queue for this machine's Docker.
+    pub(crate) wake_at: Option<Instant>,
+    files: FileSystem,
+    next_terminal: u16,
+    hosts: Hosts,
+    client_version: String,
+}
+
+impl Machine {
+    /// A machine that is switched off.
+    pub(crate) fn new(
+        id: MachineId,
+        plan: &MachinePlan,
+        profile: &Arc<Profile>,
+        (seed, hosts): (u64, &Hosts),
+    ) -> Machine {
+        let rng = Rng::stream(seed, &format!("dockerd/{}", plan.name));
+        let addresses = plan.addresses.iter().map(|(interface, ip, prefix_len)| Address {
+            interface: interface.clone(),
+            ip: *ip,
+            prefix_len: *prefix_len,
+        });
+        let facts = HostFacts {
+            hostname: plan.name.clone(),
+            addresses: addresses.collect(),
+            nano_cpus: plan.nano_cpus,
+            memory_bytes: plan.memory_bytes,
+        };
+        let mut files = FileSystem::for_machine(&plan.name, hosts);
+        for (path, content) in &plan.files {
+            files.install(path, content.as_bytes());
+        }
+        Machine {
+            id,
+            plan: plan.clone(),
+            dockerd: Dockerd::new(facts, profile.clone(), rng),
+            sessions: BTreeMap::new(),
+            wake_at: None,
+            files,
+            next_terminal: 0,
+            hosts: hosts.clone(),
+            client_version: profile.client_version.clone(),
+        }
+    }
+
+    /// Opens one more shell.
+    pub(crate) fn open(&mut self, kind: SessionKind, moment: Moment) -> TerminalId {
+        let index = self.next_terminal;
+        self.next_terminal += 1;
+        let session = Session::new(kind, &mut self.host(moment));
+        self.sessions.insert(index, session);
+        TerminalId { machine: self.id, index }
+    }
+
+    /// Lets a session do something with what the machine offers it. Nothing happens when there is
+    /// no such session (it ended while something was on the way to it).
+    pub(crate) fn with_session(
+        &mut self,
+        index: u16,
+        moment: Moment,
+        act: impl FnOnce(&mut Session, &mut Host<'_>),
+    ) {
+        if let Some(mut session) = self.sessions.remove(&index) {
+            act(&mut session, &mut self.host(moment));
+            self.sessions.insert(index, session);
+        }
+    }
+
+    /// What the machine offers a shell at this moment.
+    pub(crate) fn host(&mut self, moment: Moment) -> Host<'_> {
+        Host {
+            hostname: &self.plan.name,
+            addresses: &self.plan.addresses,
+            hosts: &self.hosts,
+            files: &mut self.files,
+            client_version: &self.client_version,
+            now: moment.now,
+            wall: moment.wall,
+        }
+    }
+
+    /// The files as they are, for someone who only reads.
+    pub(crate) fn files(&self) -> &FileSystem {
+        &self.files
+    }
+
+    /// Writes a file as an editor does.
+    pub(crate) fn write_file(&mut self, path: &str, content: &str) {
+        self.files.install(path, content.as_bytes());
+    }
+
+    /// The power is gone; terminals break off.
+    pub(crate) fn power_off(&mut self, moment: Moment) {
+        self.dockerd.power_off(moment);
+        for session in self.sessions.values_mut() {
+            session.power_off();
+        }
+    }
+
+    /// The size every terminal starts with.
+    pub(crate) const TERMINAL_SIZE: TerminalSize = TerminalSize { columns: 100, rows: 30 };
+}
