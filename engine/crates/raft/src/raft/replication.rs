@@ -126,7 +126,11 @@ impl<P: Payload, S: Clone> Raft<P, S> {
     /// there gets one.
     fn maybe_send_snapshot(&mut self, to: RaftId) -> bool {
         let snapshot = self.log.snapshot().cloned();
-        let snapshot = snapshot.expect("a log is only cut where there is a snapshot");
+        let mut snapshot = snapshot.expect("a log is only cut where there is a snapshot");
+        // SwarmKit raft.go, Run: a snapshot leaves with the members of now, not
+        // of when it was taken. A member that came since would not find itself
+        // in it, and would refuse it.
+        snapshot.conf = self.conf.clone();
         let Some(progress) = self.progress_mut(to).filter(|it| it.recent_active) else {
             return false;
         };

@@ -11,6 +11,7 @@
 //! v3.5) have different rules on purpose, only what the rule concerns is not
 //! compared, in that one event: see `difference`.
 
+#[path = "../chance.rs"]
 mod chance;
 mod difference;
 mod pair;

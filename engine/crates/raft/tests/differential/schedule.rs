@@ -247,13 +247,13 @@ impl Schedule {
 
     fn pick(&mut self) -> Option<RaftId> {
         let living = self.living();
-        self.chance.pick(&living).copied()
+        self.chance.pick(&living)
     }
 
     fn pick_leader(&mut self) -> Option<RaftId> {
         let mut leaders = self.living();
         leaders.retain(|id| self.pairs[id].ours.is_leader());
-        self.chance.pick(&leaders).copied()
+        self.chance.pick(&leaders)
     }
 
     fn deliver_one(&mut self) {
@@ -355,8 +355,8 @@ impl Schedule {
         let is_last = |id: &RaftId| conf.voters.len() == 1 && conf.voters.contains(id);
         let context = Vec::new();
         let (id, is_new) = match self.chance.percent(50) {
-            true => (*self.chance.pick(&known)?, false),
-            false => (*self.chance.pick(&members)?, members.len() < 4),
+            true => (self.chance.pick(&known)?, false),
+            false => (self.chance.pick(&members)?, members.len() < 4),
         };
         if is_new && self.next_id < 10 {
             let id = RaftId(self.next_id);

@@ -169,18 +169,33 @@ impl Twin {
             }
             let mut messages = ready.take_messages();
             messages.extend(ready.take_persisted_messages());
+            self.relabel(&mut messages);
             self.apply(&ready.take_committed_entries(), &mut work);
             let mut light = self.node.advance_append(ready);
             if let Some(commit) = light.commit_index() {
                 self.node.mut_store().hard_state.commit = commit;
             }
-            messages.extend(light.take_messages());
+            let mut more = light.take_messages();
+            self.relabel(&mut more);
+            messages.extend(more);
             self.apply(&light.take_committed_entries(), &mut work);
             self.node.advance_apply();
             let to_ours = |message| message_to_ours(message, self.id);
             work.messages.extend(messages.iter().map(to_ours));
         }
         work
+    }
+
+    /// A snapshot leaves with the members of now: with tikv, as in SwarmKit, it
+    /// is the owner who sees to that.
+    fn relabel(&self, messages: &mut [eraftpb::Message]) {
+        let conf = self.node.raft.prs().conf().to_conf_state();
+        for message in messages {
+            if message.get_msg_type() == eraftpb::MessageType::MsgSnapshot {
+                let meta = message.mut_snapshot().mut_metadata();
+                meta.set_conf_state(conf.clone());
+            }
+        }
     }
 
     fn apply(&mut self, committed: &[eraftpb::Entry], work: &mut Work) {

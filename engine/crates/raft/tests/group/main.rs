@@ -1,1 +1,10 @@
-//! Groups of members: scripts, claims of the paper, random schedules.
+//! Groups of members: scripts, claims of the paper, counting, random lives.
+
+#[path = "../chance.rs"]
+mod chance;
+mod group;
+mod life;
+mod paper;
+mod quorum;
+mod script;
+mod simulation;
