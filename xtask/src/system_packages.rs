@@ -17,7 +17,7 @@ pub struct SystemPackage {
 }
 
 #[derive(Clone, Copy)]
-enum PackageManager {
+enum Installer {
     Apt,
     Dnf,
     Pacman,
@@ -25,10 +25,10 @@ enum PackageManager {
     Brew,
 }
 
-use PackageManager::{Apk, Apt, Brew, Dnf, Pacman};
+use Installer::{Apk, Apt, Brew, Dnf, Pacman};
 
-impl PackageManager {
-    fn here() -> Option<PackageManager> {
+impl Installer {
+    fn here() -> Option<Installer> {
         [Apt, Dnf, Pacman, Apk, Brew]
             .into_iter()
             .find(|manager| find_program(manager.program()).is_some())
@@ -65,7 +65,7 @@ impl PackageManager {
 
 /// Installs a package, or says how a person can.
 pub fn install(package: &SystemPackage) -> Result<(), Failure> {
-    let Some(manager) = PackageManager::here() else {
+    let Some(manager) = Installer::here() else {
         let why = format!(
             "{} is missing, and no package manager that this xtask knows is here",
             package.what
@@ -95,7 +95,7 @@ pub fn install(package: &SystemPackage) -> Result<(), Failure> {
 }
 
 /// What has to stand before an install line: nothing, `sudo -n`, or `None` when it is not for us.
-fn right_to_install(manager: PackageManager) -> Option<&'static str> {
+fn right_to_install(manager: Installer) -> Option<&'static str> {
     let is_root = Call::new("id", ["-u"])
         .read()
         .is_ok_and(|id| id.trim() == "0");
