@@ -98,7 +98,7 @@ impl Draft {
 }
 
 macro_rules! writers {
-    ($($create:ident, $update:ident, $remove:ident, $find:ident: $object:ident, $id:ty, $name:expr;)*) => {
+    ($($create:ident, $update:ident, $rewrite:ident, $remove:ident, $find:ident: $object:ident, $id:ty, $name:expr;)*) => {
         impl Draft {
             $(
                 /// Adds an object; its stamps are set here.
@@ -116,13 +116,19 @@ macro_rules! writers {
 
                 /// Replaces an object that was read from this draft. Fails when the stored one
                 /// was written since. Writing back an equal object writes nothing.
-                pub fn $update(&mut self, mut object: $object) -> Result<(), StoreError> {
+                pub fn $update(&mut self, object: $object) -> Result<(), StoreError> {
+                    match self.store.$find(&object.id) {
+                        Some(stored) if **stored == object => Ok(()),
+                        _ => self.$rewrite(object),
+                    }
+                }
+
+                /// As the update, but an equal object is written and stamped all the same: what
+                /// a person asks for is always done.
+                pub fn $rewrite(&mut self, mut object: $object) -> Result<(), StoreError> {
                     let stored = self.store.$find(&object.id).ok_or(StoreError::Missing)?;
                     if stored.meta.version != object.meta.version {
                         return Err(StoreError::OutOfSequence);
-                    }
-                    if **stored == object {
-                        return Ok(());
                     }
                     object.meta = self.stamped(&stored.meta);
                     self.write(StoreAction::Update(Object::$object(Arc::new(object))));
@@ -161,15 +167,15 @@ impl Draft {
 }
 
 writers! {
-    create_cluster, update_cluster, remove_cluster, cluster_by_id: Cluster, api::ClusterId, |_, _| false;
-    create_node, update_node, remove_node, node: Node, api::NodeId, |_, _| false;
-    create_service, update_service, remove_service, service: Service, api::ServiceId,
+    create_cluster, update_cluster, rewrite_cluster, remove_cluster, cluster_by_id: Cluster, api::ClusterId, |_, _| false;
+    create_node, update_node, rewrite_node, remove_node, node: Node, api::NodeId, |_, _| false;
+    create_service, update_service, rewrite_service, remove_service, service: Service, api::ServiceId,
         |store, new| store.service_by_name(&new.spec.annotations.name).is_some();
-    create_task, update_task, remove_task, task: Task, api::TaskId, |_, _| false;
-    create_network, update_network, remove_network, network: Network, api::NetworkId,
+    create_task, update_task, rewrite_task, remove_task, task: Task, api::TaskId, |_, _| false;
+    create_network, update_network, rewrite_network, remove_network, network: Network, api::NetworkId,
         |store, new| store.network_by_name(&new.spec.annotations.name).is_some();
-    create_secret, update_secret, remove_secret, secret: Secret, api::SecretId,
+    create_secret, update_secret, rewrite_secret, remove_secret, secret: Secret, api::SecretId,
         |store, new| store.secrets().any(|it| same_name(&it.annotations.name, &new.annotations.name));
-    create_config, update_config, remove_config, config: Config, api::ConfigId,
+    create_config, update_config, rewrite_config, remove_config, config: Config, api::ConfigId,
         |store, new| store.configs().any(|it| same_name(&it.annotations.name, &new.annotations.name));
 }
