@@ -2,3 +2,7 @@
 //! (SwarmKit `manager`).
 
 pub(crate) mod part;
+pub(crate) mod scheduler;
+
+#[cfg(test)]
+mod rig;

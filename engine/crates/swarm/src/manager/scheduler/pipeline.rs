@@ -1,0 +1,66 @@
+//! All conditions of a task in a row, with a count of the nodes each has refused
+//! (SwarmKit `manager/scheduler/pipeline.go`).
+
+use std::sync::Arc;
+
+use super::filter::{Filter, Refusal};
+use super::node_info::NodeInfo;
+use crate::object::{Node, Task};
+
+/// The conditions of a task, or of a group of tasks that are alike.
+#[derive(Clone, Debug)]
+pub(super) struct Pipeline {
+    stages: Vec<Stage>,
+    /// Every node refused, with the first condition it did not meet. A node can be refused more
+    /// than once.
+    refused: Vec<(Arc<Node>, Refusal)>,
+}
+
+#[derive(Clone, Debug)]
+struct Stage {
+    filter: Filter,
+    refused: u64,
+}
+
+impl Pipeline {
+    pub(super) fn new(task: &Task) -> Pipeline {
+        let stages = Filter::all_for(task).into_iter();
+        Pipeline {
+            stages: stages.map(|filter| Stage { filter, refused: 0 }).collect(),
+            refused: Vec::new(),
+        }
+    }
+
+    /// Whether a node meets all conditions. Charges a refusal to the first that it does not meet;
+    /// a node that passes clears all counts, so what is explained in the end is only what was
+    /// seen since the last success.
+    pub(super) fn admits(&mut self, info: &NodeInfo) -> bool {
+        for stage in &mut self.stages {
+            if !stage.filter.admits(info) {
+                stage.refused += 1;
+                self.refused
+                    .push((info.node.clone(), stage.filter.refusal()));
+                return false;
+            }
+        }
+        for stage in &mut self.stages {
+            stage.refused = 0;
+        }
+        true
+    }
+
+    /// Why no node is left, most frequent reason first.
+    pub(super) fn explain(&self) -> String {
+        let mut stages: Vec<&Stage> = self.stages.iter().collect();
+        stages.retain(|stage| stage.refused > 0);
+        stages.sort_by_key(|stage| std::cmp::Reverse(stage.refused));
+        let texts = stages.iter();
+        let texts = texts.map(|stage| stage.filter.refusal().explain(stage.refused));
+        texts.collect::<Vec<String>>().join("; ")
+    }
+
+    /// Which nodes were refused, and for what.
+    pub(super) fn into_refused(self) -> Vec<(Arc<Node>, Refusal)> {
+        self.refused
+    }
+}
