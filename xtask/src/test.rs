@@ -87,10 +87,11 @@ fn lint(report: &mut Report) {
         Call::cargo("clippy --workspace --exclude app --all-targets -- -D warnings").run()
     });
     report.step("lint: clippy, wasm", || {
-        Call::cargo("clippy -p app -p tests --all-targets --target")
-            .arg(TARGET)
-            .args(&["--", "-D", "warnings"])
-            .run()
+        clippy_wasm("-p app --all-targets")?;
+        IN_BROWSER
+            .iter()
+            .filter(|target| has_target(target))
+            .try_for_each(|target| clippy_wasm(&format!("-p tests --test {target}")))
     });
     report.step("lint: documentation", || {
         let docs = "doc --workspace --exclude app --no-deps --document-private-items";
@@ -101,6 +102,10 @@ fn lint(report: &mut Report) {
             .env("RUSTDOCFLAGS", "-D warnings")
             .run()
     });
+}
+
+fn clippy_wasm(what: &str) -> Result<(), Failure> {
+    Call::cargo(&format!("clippy {what} --target {TARGET} -- -D warnings")).run()
 }
 
 fn native(report: &mut Report) {
