@@ -1,18 +1,16 @@
 //! What you see: Yew components that draw the engine's views and send one message type.
 //!
-//! For now this is only the frame of the page, there to prove the way from source to browser.
-//! It decides nothing about Swarm and never will.
+//! [`app::App`] owns the session and is the only one that touches it; every other component gets a
+//! part of a view and gives messages. Nothing about Swarm is decided here.
+#![forbid(unsafe_code)]
 
-#![allow(clippy::float_arithmetic, reason = "positions on the screen")]
+pub mod app;
 
-use yew::prelude::*;
-
-/// The whole page.
-#[component]
-pub fn App() -> Html {
-    html! {
-        <main>
-            <h1>{ "Swarm Lab" }</h1>
-        </main>
-    }
-}
+mod components;
+mod news;
+mod paste;
+mod playback;
+mod route;
+mod stage;
+mod storage;
+mod words;

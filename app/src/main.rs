@@ -1,5 +1,6 @@
 //! Mounts the page. Everything it shows is in the library, which the browser tests mount too.
 
 fn main() {
-    yew::Renderer::<app::App>::new().render();
+    app::app::show_panics();
+    yew::Renderer::<app::app::App>::new().render();
 }

@@ -133,6 +133,10 @@ impl Said {
 /// LAB-FORMAT §2.5: the most a lab's files may weigh together.
 const BYTES_MAX: usize = 60 * 1024;
 
+/// The seed of a sandbox: everybody starts from the same one, so that "it happened to me" can be
+/// seen again.
+const SANDBOX_SEED: u64 = 4711;
+
 /// The most machines a lab may ask for; a browser tab must carry them.
 const MACHINES_MAX: u16 = 50;
 
@@ -473,4 +477,32 @@ fn proof(written: &WrittenProof, folder: &Folder) -> Result<Proof, LabError> {
         wrong: written.wrong.iter().map(wrong).collect::<Result<_, _>>()?,
         seeds: written.seeds,
     })
+}
+
+impl Lab {
+    /// A lab without text and goals: machines to do with as one likes.
+    pub fn sandbox(id: &str, (managers, workers, blank): (u16, u16, u16)) -> Lab {
+        Lab {
+            id: id.to_owned(),
+            folder: String::new(),
+            part: 0,
+            minutes: 0,
+            needs: Vec::new(),
+            title: Said::default(),
+            summary: Said::default(),
+            cluster: Cluster {
+                plan: Plan::blank(managers + workers + blank).with_client(),
+                seed: SANDBOX_SEED,
+                managers,
+                workers,
+                setup: Vec::new(),
+            },
+            goals: Vec::new(),
+            hints: Vec::new(),
+            faults: Vec::new(),
+            korean: Text::default(),
+            english: Text::default(),
+            proof: Proof { solutions: Vec::new(), wrong: Vec::new(), seeds: 0 },
+        }
+    }
 }

@@ -1,0 +1,16 @@
+//! One component a file: part of a view in, messages out.
+
+pub mod catalogue;
+pub mod goals;
+pub mod header;
+pub mod keys;
+pub mod lab_panel;
+pub mod lab_text;
+pub mod map;
+pub mod node_card;
+pub mod player;
+pub mod prompt;
+pub mod task_chip;
+pub mod terminal;
+pub mod terminal_area;
+pub mod time_bar;

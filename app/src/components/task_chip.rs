@@ -1,0 +1,69 @@
+//! A task on the map: shape, word and colour say its state; letter and colour its service.
+
+use engine::{TaskState, TaskView};
+use yew::prelude::*;
+
+use crate::words::Words;
+
+#[derive(PartialEq, Properties)]
+pub struct TaskChipProps {
+    pub task: TaskView,
+    /// Which of the services' colours it has.
+    pub colour: usize,
+    pub pointed_at: bool,
+}
+
+/// How many services have a colour of their own.
+pub const COLOURS: usize = 8;
+
+/// A task.
+#[component]
+pub fn TaskChip(props: &TaskChipProps) -> Html {
+    let words: Words = use_context().expect("the app provides the words");
+    let task = &props.task;
+    let (shape, kind) = look(task);
+    let word = match task.last_known {
+        true => words.get("last-known"),
+        false => words.get(&format!("state-{}", task.state)),
+    };
+    let classes = classes!(
+        "task",
+        kind,
+        format!("service-{}", props.colour % COLOURS),
+        props.pointed_at.then_some("pointed")
+    );
+    html! {
+        <li class={classes} title={task.err.clone()}>
+            <span class="shape" aria-hidden="true">{ shape }</span>
+            <span class="task-name" lang="en" translate="no">{ short_name(task) }</span>
+            <span class="task-state">{ word }</span>
+        </li>
+    }
+}
+
+/// `web.3`; a global task is known by its service alone, since its node is the card it is on.
+fn short_name(task: &TaskView) -> String {
+    match task.slot {
+        0 => task.name.split('.').next().unwrap_or(&task.name).to_owned(),
+        _ => task.name.clone(),
+    }
+}
+
+fn look(task: &TaskView) -> (&'static str, &'static str) {
+    if task.last_known {
+        return ("░", "last-known");
+    }
+    match task.state {
+        TaskState::New | TaskState::Pending => ("○", "waiting"),
+        TaskState::Assigned | TaskState::Accepted | TaskState::Preparing | TaskState::Ready => {
+            ("◔", "preparing")
+        }
+        TaskState::Starting => ("◌", "starting"),
+        TaskState::Running if task.desired_state > TaskState::Running => ("◍", "stopping"),
+        TaskState::Running => ("●", "running"),
+        TaskState::Complete => ("✓", "ended"),
+        TaskState::Shutdown | TaskState::Remove => ("■", "ended"),
+        TaskState::Failed | TaskState::Rejected => ("✖", "failed"),
+        TaskState::Orphaned => ("░", "ended"),
+    }
+}

@@ -1,0 +1,82 @@
+//! Time under one's thumb: pause, speed, the next event.
+
+use engine::{Duration, Instant};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::app::Msg;
+use crate::playback::{Pace, Playback, Speed, TimeCommand};
+use crate::words::Words;
+
+#[derive(PartialEq, Properties)]
+pub struct TimeBarProps {
+    /// Since the student got the machines.
+    pub elapsed: Duration,
+    pub now: Instant,
+    pub next_event: Option<Instant>,
+    pub playback: Playback,
+    pub on_msg: Callback<Msg>,
+}
+
+/// The time bar.
+#[component]
+pub fn TimeBar(props: &TimeBarProps) -> Html {
+    let words: Words = use_context().expect("the app provides the words");
+    let send = |command: TimeCommand| {
+        props.on_msg.reform(move |_: MouseEvent| Msg::Time(command))
+    };
+    let on_speed = props.on_msg.reform(|event: Event| {
+        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+        let tenths = chosen.parse().unwrap_or(Speed::REAL.tenths);
+        Msg::Time(TimeCommand::SetSpeed(Speed { tenths }))
+    });
+    let is_paused = props.playback.pace == Pace::Paused;
+    let (mark, word) = if is_paused { ("▶", "time-play") } else { ("❚❚", "time-pause") };
+    let clock = clock(props.elapsed);
+    html! {
+        <div class="time-bar" role="group" aria-label={words.get("time-title")}>
+            <button class="primary" onclick={send(TimeCommand::Toggle)} aria-label={words.get(word)}>
+                <span aria-hidden="true">{ mark }</span>
+            </button>
+            <label>
+                <span class="visually-hidden">{ words.get("time-speed") }</span>
+                <select onchange={on_speed}>
+                    { for Speed::ALL.into_iter().map(|speed| html! {
+                        <option value={speed.tenths.to_string()} selected={speed == props.playback.speed}>
+                            { speed.label() }
+                        </option>
+                    }) }
+                </select>
+            </label>
+            <button onclick={send(TimeCommand::Step)}>{ format!("⏭ {}", words.get("time-step")) }</button>
+            <button onclick={send(TimeCommand::Skip(Duration::from_secs(10)))}>{ words.get("time-skip") }</button>
+            <span class="next-event">{ next_event(props, &words) }</span>
+            <span class="clock" aria-label={words.with("time-clock", &[("clock", &clock)])} role="timer">
+                { &clock }
+                if is_paused {
+                    <span class="paused">{ words.get("time-paused") }</span>
+                }
+            </span>
+        </div>
+    }
+}
+
+fn clock(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs();
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Only of interest while time stands still: while it runs the number would only flicker.
+fn next_event(props: &TimeBarProps, words: &Words) -> String {
+    if props.playback.pace == Pace::Playing {
+        return String::new();
+    }
+    match props.next_event {
+        Some(at) => {
+            let millis = at.since(props.now).as_millis();
+            let seconds = format!("{}.{:03}", millis / 1000, millis % 1000);
+            words.with("time-next", &[("seconds", &seconds)])
+        }
+        None => words.get("time-quiet"),
+    }
+}

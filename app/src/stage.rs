@@ -1,0 +1,151 @@
+//! What is being played: a lab's session, the step the student reads, and the lines that wait to be
+//! typed.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use engine::{Input, Instant, TerminalId, View};
+use labs::{GoalState, Lab, Session};
+
+use crate::route::{Route, Template};
+use crate::storage::{self, Found, Saved};
+
+/// A lab or sandbox on the screen.
+pub struct Stage {
+    pub session: Session,
+    pub step: usize,
+    /// Hints shown for each goal.
+    pub hints: BTreeMap<String, usize>,
+    /// The session as it was when each step was first opened.
+    checkpoints: BTreeMap<usize, Session>,
+    /// Lines that wait for a prompt, as what is typed ahead waits in a terminal.
+    waiting: VecDeque<(TerminalId, String)>,
+}
+
+impl Stage {
+    /// The stage of a screen, resumed where it was left. The second value tells whether what was
+    /// saved could not be used.
+    pub fn open(route: &Route) -> Option<(Stage, bool)> {
+        let lab = match route {
+            Route::Catalogue => return None,
+            Route::Lab(id) => labs::find(id)?,
+            Route::Sandbox(template) => sandbox(*template),
+        };
+        Some(match storage::load(&lab.id) {
+            Found::Saved(saved) => match Stage::resume(&lab, &saved) {
+                Some(stage) => (stage, false),
+                None => {
+                    let text = serde_json::to_string(&saved).unwrap_or_default();
+                    storage::put_aside(&lab.id, &text);
+                    (Stage::fresh(&lab), true)
+                }
+            },
+            Found::Nothing => (Stage::fresh(&lab), false),
+            Found::Damaged => (Stage::fresh(&lab), true),
+        })
+    }
+
+    /// The lab from its beginning.
+    pub fn fresh(lab: &Lab) -> Stage {
+        Stage::around(Session::new(lab, lab.cluster.seed))
+    }
+
+    fn around(session: Session) -> Stage {
+        let checkpoints = BTreeMap::from([(0, session.clone())]);
+        let waiting = VecDeque::new();
+        Stage { session, step: 0, hints: BTreeMap::new(), checkpoints, waiting }
+    }
+
+    /// Lives a saved session again; `None` when it is not one of this lab, or would take for ever.
+    fn resume(lab: &Lab, saved: &Saved) -> Option<Stage> {
+        let is_ours = saved.journal.plan == lab.cluster.plan;
+        let is_sane = saved.now.elapsed().as_secs() < RESUME_LIMIT_S;
+        if !is_ours || !is_sane {
+            return None;
+        }
+        let session = Session::resume(lab, &saved.journal, saved.now);
+        let last_step = lab.korean.steps.len().saturating_sub(1);
+        let mut stage = Stage::around(session);
+        stage.step = saved.step.min(last_step);
+        stage.hints = saved.hints.clone();
+        stage.checkpoints = BTreeMap::from([(stage.step, stage.session.clone())]);
+        Some(stage)
+    }
+
+    /// Keeps it in the browser.
+    pub fn save(&self) {
+        let goals = self.session.goals();
+        let saved = Saved {
+            journal: self.session.world().journal().clone(),
+            now: self.session.world().now(),
+            step: self.step,
+            hints: self.hints.clone(),
+            met: goals.iter().filter(|goal| goal.met).count(),
+        };
+        storage::save(&self.session.lab().id, &saved);
+    }
+
+    /// Opens a step.
+    pub fn go_to(&mut self, step: usize) {
+        self.step = step.min(self.session.lab().korean.steps.len().saturating_sub(1));
+        let session = &self.session;
+        self.checkpoints.entry(self.step).or_insert_with(|| session.clone());
+    }
+
+    /// Back to how it was when this step was first opened.
+    pub fn reset_step(&mut self) {
+        if let Some(session) = self.checkpoints.get(&self.step) {
+            self.session = session.clone();
+        }
+        self.checkpoints.retain(|step, _| *step <= self.step);
+        self.waiting.clear();
+    }
+
+    /// Lets a line wait for its terminal's prompt.
+    pub fn queue(&mut self, terminal: TerminalId, line: &str) {
+        self.waiting.push_back((terminal, line.to_owned()));
+    }
+
+    /// How many lines wait for a terminal.
+    pub fn waiting(&self, terminal: TerminalId) -> usize {
+        self.waiting.iter().filter(|(its, _)| *its == terminal).count()
+    }
+
+    /// Drops what waits for a terminal: Ctrl-C flushes what was typed ahead.
+    pub fn flush(&mut self, terminal: TerminalId) {
+        self.waiting.retain(|(its, _)| *its != terminal);
+    }
+
+    /// Types the lines whose terminal has a prompt. Returns whether it typed any.
+    pub fn type_waiting(&mut self, view: &View) -> bool {
+        let is_ready = |terminal: TerminalId| {
+            let machine = view.machines.iter().find(|machine| machine.id == terminal.machine);
+            let its = machine.and_then(|it| it.terminals.iter().find(|its| its.id == terminal));
+            its.is_some_and(|its| its.prompt.is_some())
+        };
+        let next = self.waiting.iter().position(|(terminal, _)| is_ready(*terminal));
+        let Some((terminal, line)) = next.and_then(|at| self.waiting.remove(at)) else {
+            return false;
+        };
+        // A terminal that is gone takes nothing any more.
+        let _ = self.session.input(Input::Enter { terminal, line });
+        true
+    }
+
+    /// Lets time pass up to a moment.
+    pub fn run_until(&mut self, until: Instant) {
+        self.session.run_until(until);
+    }
+
+    /// The goals of the step that is open, with how they stand.
+    pub fn goals(&self) -> Vec<GoalState> {
+        self.session.goals()
+    }
+}
+
+/// A saved session longer than this in virtual time is not lived again: it would freeze the page.
+const RESUME_LIMIT_S: u64 = 24 * 3600;
+
+/// The sandbox of a template.
+pub fn sandbox(template: Template) -> Lab {
+    Lab::sandbox(&format!("sandbox-{}", template.code()), template.machines())
+}
