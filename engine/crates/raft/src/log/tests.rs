@@ -1,3 +1,5 @@
+//! The log, case by case.
+
 use super::*;
 use crate::conf::ConfState;
 use crate::entry::EntryData;

@@ -1,3 +1,5 @@
+//! Progress, case by case: state before, what happens, state after.
+
 use super::*;
 
 const WINDOW: usize = 3;

@@ -416,10 +416,10 @@ impl Schedule {
     }
 
     fn unreachable(&mut self) {
-        if let (Some(id), Some(peer)) = (self.pick_leader(), self.pick()) {
-            if id != peer {
-                self.on(id, Event::Unreachable(peer));
-            }
+        if let (Some(id), Some(peer)) = (self.pick_leader(), self.pick())
+            && id != peer
+        {
+            self.on(id, Event::Unreachable(peer));
         }
     }
 

@@ -127,8 +127,10 @@ pub fn id_to_ours(id: u64) -> Option<RaftId> {
 }
 
 pub fn snapshot_to_theirs(snapshot: &Snapshot<Sum>) -> eraftpb::Snapshot {
-    let mut theirs = eraftpb::Snapshot::default();
-    theirs.data = snapshot.data.to_be_bytes().to_vec().into();
+    let mut theirs = eraftpb::Snapshot {
+        data: snapshot.data.to_be_bytes().to_vec().into(),
+        ..Default::default()
+    };
     let meta = theirs.mut_metadata();
     meta.index = snapshot.index.0;
     meta.term = snapshot.term.0;

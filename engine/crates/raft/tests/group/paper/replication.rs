@@ -146,7 +146,8 @@ fn a_follower_checks_the_entry_before() {
 /// entries not already in the log."
 #[test]
 fn a_follower_takes_the_leaders_log() {
-    let outcomes: [((u64, u64), &[u64], &[u64]); 4] = [
+    type Outcome = ((u64, u64), &'static [u64], &'static [u64]);
+    let outcomes: [Outcome; 4] = [
         ((2, 2), &[3], &[1, 2, 3]),
         ((1, 1), &[3, 4], &[1, 3, 4]),
         ((0, 0), &[1], &[1, 2]),
