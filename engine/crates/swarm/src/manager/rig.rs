@@ -5,6 +5,7 @@
 //! transaction is too large.
 
 mod agent;
+mod gate;
 pub(in crate::manager) mod objects;
 mod script;
 mod show;
@@ -16,7 +17,7 @@ use api::{NodeId, TaskId};
 use sim::{Duration, Instant, Rng, Timestamp};
 
 use super::part::Part;
-use super::scheduler;
+use super::{orchestrator, scheduler};
 use crate::node::Moment;
 use crate::object::Task;
 use crate::store::{Draft, MAX_CHANGES_PER_TRANSACTION, Object, Store, StoreEvent, Transaction};
@@ -39,7 +40,8 @@ pub(crate) struct Rig {
     names: show::Names,
 }
 
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 8] = [
+    "gate",
     "allocator",
     "scheduler",
     "constraint_enforcer",
@@ -85,7 +87,9 @@ impl Rig {
     fn part(&self, name: &str, rng: Rng) -> Box<dyn Part> {
         let (store, moment) = (&self.store, self.moment());
         match name {
+            "gate" => Box::new(gate::Gate::resume(store)),
             "scheduler" => Box::new(scheduler::Scheduler::resume(store, rng, moment)),
+            "replicated" => Box::new(orchestrator::Replicated::resume(store, rng, moment)),
             other => panic!("no part is called {other}"),
         }
     }

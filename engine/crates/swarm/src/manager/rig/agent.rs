@@ -191,7 +191,7 @@ impl Agents {
             return;
         };
         if let Some(times) = &mut behaviour.times {
-            *times -= 1;
+            *times = times.saturating_sub(1);
             if *times == 0 {
                 behaviour.ending = Ending::Never;
             }

@@ -38,7 +38,7 @@ macro_rules! scripts {
     };
 }
 
-scripts!(scheduler);
+scripts!(scheduler, replicated, restart);
 
 fn path(name: &str) -> PathBuf {
     let crate_folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -93,7 +93,7 @@ impl Rig {
         };
         match *verb {
             "case" => self.begin(),
-            "parts" if words == ["all"] => self.resume(&PARTS),
+            "parts" if words == ["all"] => self.resume(&PARTS[1..]),
             "parts" => self.resume(words),
             "run" => return self.run_traced(words[0]),
             "trace" => self.trace = (words[0] == "on").then(Vec::new),

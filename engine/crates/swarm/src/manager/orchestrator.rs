@@ -1,0 +1,17 @@
+//! Which tasks should exist: the parts that compare what a service wants with what there is, and
+//! make, replace or retire tasks (SwarmKit `manager/orchestrator`).
+//!
+//! One part for each kind of service; two supervisors that they share by type, not by instance:
+//! [`restart`] decides when a task that ended is replaced, [`update`] rolls a new spec over the
+//! slots. Beside them the [`TaskReaper`], which forgets, and the [`ConstraintEnforcer`]. None of
+//! them picks nodes or addresses.
+
+mod pass;
+mod replicated;
+mod restart;
+mod resume;
+mod slot;
+mod task;
+mod update;
+
+pub(crate) use replicated::Replicated;
