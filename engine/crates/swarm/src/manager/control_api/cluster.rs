@@ -1,6 +1,9 @@
 //! The swarm as a whole: showing and changing it, tokens and keys (SwarmKit
 //! `manager/controlapi/cluster.go`, moby `daemon/cluster/swarm.go`, `convert/swarm.go`).
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 use std::sync::Arc;
 

@@ -3,6 +3,9 @@
 //!
 //! A network never changes. Whether subnets overlap is the allocator's business, not asked here.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 use std::net::IpAddr;
 

@@ -3,6 +3,9 @@
 //!
 //! A change of role only changes the wish; the role manager makes it true, one member at a time.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 use std::sync::Arc;
 

@@ -1,6 +1,9 @@
 //! Secrets: keeping, showing and removing them (SwarmKit `manager/controlapi/secret.go`, moby
 //! `daemon/cluster/secrets.go`). Their data goes in and never comes out again, but to tasks.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 use std::sync::Arc;
 

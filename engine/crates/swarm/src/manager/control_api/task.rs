@@ -1,6 +1,9 @@
 //! Tasks: listing and showing them (SwarmKit `manager/controlapi/task.go`, moby
 //! `daemon/cluster/tasks.go`, `convert/task.go`). Nobody makes or removes one by hand.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use api::task::TaskState;
