@@ -15,3 +15,4 @@ mod task;
 mod update;
 
 pub(crate) use replicated::Replicated;
+pub(super) use task::is_dirty;

@@ -11,6 +11,7 @@ use api::{Annotations, Filters};
 
 use super::find::find;
 use super::{Call, Outcome, filter, found};
+use crate::manager::orchestrator::is_dirty;
 use crate::node::{ControlError, ControlResponse};
 use crate::object::{Node, Service, Task};
 use crate::store::Store;
@@ -112,7 +113,7 @@ impl<'a> Wanted<'a> {
             .and_then(|id| self.store.service(id));
         let node = task.node_id.as_ref().and_then(|id| self.store.node(id));
         service.is_some_and(|service| {
-            !crate::manager::orchestrator::is_task_dirty(service, task, node.map(AsRef::as_ref))
+            !is_dirty(service, task, node.map(AsRef::as_ref))
         })
     }
 }

@@ -15,7 +15,7 @@ const DEFAULT_RESTART_DELAY: Duration = Duration::from_secs(5);
 ///
 /// Unlike Docker, there are no credentials for a registry in a spec, which a running task would
 /// not have to be replaced for.
-pub(super) fn is_dirty(service: &Service, task: &Task, node: Option<&Node>) -> bool {
+pub(in crate::manager) fn is_dirty(service: &Service, task: &Task, node: Option<&Node>) -> bool {
     if task.spec_version == Some(service.spec_version) {
         return false;
     }
