@@ -22,9 +22,9 @@ go_struct! {
         pub spec: SwarmSpec = "Spec",
         pub tls_info: TlsInfo = "TLSInfo",
         pub root_rotation_in_progress: bool = "RootRotationInProgress",
-        pub data_path_port: u32 = "DataPathPort",
         pub default_addr_pool: Vec<String> = "DefaultAddrPool" null,
         pub subnet_size: u32 = "SubnetSize",
+        pub data_path_port: u32 = "DataPathPort",
     }
 }
 

@@ -10,6 +10,8 @@ mod cluster;
 mod config;
 mod filter;
 mod find;
+#[cfg(test)]
+mod golden;
 mod image_name;
 mod name;
 mod network;

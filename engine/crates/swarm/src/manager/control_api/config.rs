@@ -105,7 +105,7 @@ pub(super) fn inspect(call: &Call<'_>, name: &str) -> Outcome {
     found(ControlResponse::Configs(vec![view(config)]))
 }
 
-fn view(config: &Config) -> api::config::Config {
+pub(super) fn view(config: &Config) -> api::config::Config {
     api::config::Config {
         id: config.id.clone(),
         meta: config.meta.clone(),

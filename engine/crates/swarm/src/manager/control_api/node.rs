@@ -102,7 +102,7 @@ fn is_listed(node: &Arc<Node>, filters: &Filters) -> bool {
         && filter::has_labels(&node.spec.annotations.labels, values("node.label"))
 }
 
-fn view(node: &Node, raft: &RaftView) -> api::node::Node {
+pub(super) fn view(node: &Node, raft: &RaftView) -> api::node::Node {
     let member = raft.member(&node.id);
     api::node::Node {
         id: node.id.clone(),

@@ -120,7 +120,7 @@ pub(super) fn inspect(call: &Call<'_>, name: &str) -> Outcome {
     found(ControlResponse::Secrets(vec![view(secret)]))
 }
 
-fn view(secret: &Secret) -> api::secret::Secret {
+pub(super) fn view(secret: &Secret) -> api::secret::Secret {
     api::secret::Secret {
         id: secret.id.clone(),
         meta: secret.meta.clone(),

@@ -20,6 +20,8 @@ use api::{ErrorKind, Filters, Meta, ServiceId, Version};
 
 pub(super) use conflict::needs_ingress;
 pub use defaults::insert_defaults;
+#[cfg(test)]
+pub(super) use view::service as view;
 
 use super::find::find;
 use super::refusal::{Code, Refusal, Voice};

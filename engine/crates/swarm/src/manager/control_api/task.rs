@@ -112,13 +112,11 @@ impl<'a> Wanted<'a> {
             .as_ref()
             .and_then(|id| self.store.service(id));
         let node = task.node_id.as_ref().and_then(|id| self.store.node(id));
-        service.is_some_and(|service| {
-            !is_dirty(service, task, node.map(AsRef::as_ref))
-        })
+        service.is_some_and(|service| !is_dirty(service, task, node.map(AsRef::as_ref)))
     }
 }
 
-fn view(task: &Task) -> api::task::Task {
+pub(super) fn view(task: &Task) -> api::task::Task {
     let mut spec = task.spec.clone();
     // Unlike in its service, the runtime of a container is not named.
     spec.runtime = match spec.network_attachment_spec {

@@ -5,7 +5,7 @@ use api::service::ServiceSpec;
 use crate::object::Service;
 
 /// The service with everything a person may see, without counts.
-pub(super) fn service(service: &Service) -> api::service::Service {
+pub(in super::super) fn service(service: &Service) -> api::service::Service {
     api::service::Service {
         id: service.id.clone(),
         meta: service.meta.clone(),
