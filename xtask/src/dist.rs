@@ -41,6 +41,7 @@ pub fn dist() -> Result<(), Failure> {
             ],
         )
         .arg(&dist)
+        .env("RUST_BACKTRACE", "0")
         .run()
     })?;
     if let Some(wasm_opt) = tools::wasm_opt() {

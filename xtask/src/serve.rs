@@ -27,16 +27,16 @@ pub fn serve(words: &[&str]) -> Result<(), Failure> {
     dist::ensure_tools()?;
     // A folder of its own: what is served while developing never lands in dist/.
     let served = workspace::scratch_dir("serve")?;
-    let mut trunk = Call::new("trunk", ["serve", "--cargo-profile", "serve", "--port"])
-        .arg(port.to_string())
-        .arg("--dist")
-        .arg(served)
-        .cure("See above what stopped it");
-    if open {
-        trunk = trunk.arg("--open");
-    }
-    let mut server = step("Build the page and serve it", || {
-        let mut server = trunk.start()?;
+    // Built apart from serving: Trunk would serve an error page, and we would call it ready.
+    step("Build the page", || {
+        trunk("build").arg("--dist").arg(&served).run()
+    })?;
+    let mut server = step("Serve it", || {
+        let serve = trunk("serve")
+            .args(&["--port", &port.to_string()])
+            .arg("--dist")
+            .arg(&served);
+        let mut server = if open { serve.arg("--open") } else { serve }.start()?;
         wait_for(port, &mut server)?;
         Ok(server)
     })?;
@@ -50,6 +50,12 @@ pub fn serve(words: &[&str]) -> Result<(), Failure> {
         true => Ok(()),
         false => Err(Failure::new(format!("Trunk stopped: {status}"))),
     }
+}
+
+fn trunk(command: &str) -> Call {
+    Call::new("trunk", [command, "--cargo-profile", "serve"])
+        .env("RUST_BACKTRACE", "0")
+        .cure("See above what stopped it: often an error in the sources, which `cargo check` shows, too")
 }
 
 fn options(words: &[&str]) -> Result<Options, Failure> {

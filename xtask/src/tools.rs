@@ -32,7 +32,12 @@ pub fn wasm_bindgen() -> Result<(), Failure> {
     }
     step(
         &format!("Install wasm-bindgen {version} (once, a few minutes)"),
-        || cargo_install(&format!("wasm-bindgen-cli --version {version} --locked")),
+        || {
+            cargo_install(
+                &format!("wasm-bindgen-cli --version {version} --locked"),
+                Speed::Fair,
+            )
+        },
     )
 }
 
@@ -45,9 +50,10 @@ pub fn trunk() -> Result<(), Failure> {
         &format!("Install Trunk {TRUNK} (once, a few minutes)"),
         || {
             // Its default features are a TLS client for downloads we never ask for.
-            cargo_install(&format!(
-                "trunk --version {TRUNK} --locked --no-default-features"
-            ))
+            cargo_install(
+                &format!("trunk --version {TRUNK} --locked --no-default-features"),
+                Speed::Any,
+            )
         },
     )
 }
@@ -62,12 +68,24 @@ pub fn wasm_opt() -> Option<PathBuf> {
     find_program("wasm-opt")
 }
 
+/// How fast a tool has to be once it is there.
+enum Speed {
+    /// It mostly calls others.
+    Any,
+    /// It works through some megabytes itself.
+    Fair,
+}
+
 /// Builds a tool quickly rather than well: it runs for seconds, its own profile takes minutes.
-fn cargo_install(what: &str) -> Result<(), Failure> {
+fn cargo_install(what: &str, speed: Speed) -> Result<(), Failure> {
+    let level = match speed {
+        Speed::Any => "0",
+        Speed::Fair => "1",
+    };
     Call::cargo(&format!("install --force {what}"))
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level)
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
         .cure(format!("See above what stopped it. It needs crates.io and a C compiler; by hand: cargo install {what}"))
         .run()
