@@ -33,7 +33,7 @@ pub fn serve(words: &[&str]) -> Result<(), Failure> {
     })?;
     let mut server = step("Serve it", || {
         let serve = trunk("serve")
-            .args(&["--port", &port.to_string()])
+            .args(&["--disable-address-lookup", "--port", &port.to_string()])
             .arg("--dist")
             .arg(&served);
         let mut server = if open { serve.arg("--open") } else { serve }.start()?;
