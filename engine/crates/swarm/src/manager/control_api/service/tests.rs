@@ -229,6 +229,23 @@ fn a_service_runs_a_container_with_a_valid_image() {
 }
 
 #[test]
+fn templates_are_tried_out() {
+    let refused = |host: &str| refusal(|spec| container(spec).hostname = host.to_owned());
+    assert_eq!(
+        refused("{{.Node"),
+        invalid("expanding hostname failed: template: expansion:1: unclosed action")
+    );
+    assert_eq!(
+        refused("{{.Task.Number}}"),
+        invalid(
+            "expanding hostname failed: template: expansion:1:7: executing \"expansion\" at \
+             <.Task.Number>: can't evaluate field Number in type struct { ID string; Name \
+             string; Slot string }"
+        )
+    );
+}
+
+#[test]
 fn mounts_have_targets_of_their_own_and_known_kinds() {
     let mount = |kind, target: &str| Mount {
         kind,

@@ -15,6 +15,7 @@ use super::super::refusal::{Code, Refusal, Voice};
 use super::super::{image_name, name};
 use crate::constraint::{self, ConstraintError};
 use crate::node::ControlError;
+use crate::template::{self, ExpandError};
 
 /// SwarmKit `manager/controlapi/service.go` validateResources.
 const MIN_NANO_CPUS: i64 = 1_000_000;
@@ -32,6 +33,7 @@ enum SpecError {
         fault: ReferenceFault,
     },
     CredentialConfig(String),
+    Template(ExpandError),
     NoImage,
     Image(String),
     SameMount(String),
@@ -76,6 +78,7 @@ impl fmt::Display for SpecError {
                 "CredentialSpec references config '{config}', but that config isn't in config \
                  references with RuntimeTarget"
             ),
+            SpecError::Template(error) => write!(f, "{error}"),
             SpecError::NoImage => f.write_str("ContainerSpec: image reference must be provided"),
             SpecError::Image(image) => {
                 write!(f, "ContainerSpec: {image:?} is not a valid repository/tag")
@@ -137,6 +140,7 @@ impl Refusal for SpecError {
             | SpecError::Memory(_)
             | SpecError::Reference { .. }
             | SpecError::CredentialConfig(_)
+            | SpecError::Template(_)
             | SpecError::NoImage
             | SpecError::Image(_)
             | SpecError::SameMount(_)
@@ -175,12 +179,11 @@ fn check_task(task: &TaskSpec) -> Result<(), SpecError> {
     if let Some(container) = &task.container_spec {
         check_secrets(container)?;
         check_configs(container)?;
+        let container = template::try_out(container).map_err(SpecError::Template)?;
         check_image(&container.image)?;
         check_mounts(&container.mounts)?;
-        container
-            .healthcheck
-            .as_ref()
-            .map_or(Ok(()), check_health)?;
+        let health = container.healthcheck.as_ref();
+        health.map_or(Ok(()), check_health)?;
     }
     Ok(())
 }
