@@ -17,7 +17,7 @@ use api::{NodeId, TaskId};
 use sim::{Duration, Instant, Rng, Timestamp};
 
 use super::part::Part;
-use super::{orchestrator, scheduler};
+use super::{allocator, orchestrator, scheduler};
 use crate::node::Moment;
 use crate::object::Task;
 use crate::store::{Draft, MAX_CHANGES_PER_TRANSACTION, Object, Store, StoreEvent, Transaction};
@@ -88,6 +88,7 @@ impl Rig {
         let (store, moment) = (&self.store, self.moment());
         match name {
             "gate" => Box::new(gate::Gate::resume(store)),
+            "allocator" => Box::new(allocator::Allocator::resume(store, rng, moment)),
             "scheduler" => Box::new(scheduler::Scheduler::resume(store, rng, moment)),
             "replicated" => Box::new(orchestrator::Replicated::resume(store, rng, moment)),
             other => panic!("no part is called {other}"),

@@ -102,7 +102,8 @@ impl Agents {
         let was_state = old.map(|old| old.status.state);
         let is_new_desire = was_desired != Some(task.desired_state);
         if task.desired_state >= TaskState::Shutdown {
-            let stop = behaviour.stop.filter(|_| is_new_desire);
+            let is_new_here = was_state.is_none_or(|state| state < TaskState::Assigned);
+            let stop = behaviour.stop.filter(|_| is_new_desire || is_new_here);
             self.plan(stop, now, task, Step::Stop);
         } else if state < TaskState::Running {
             let is_news = is_new_desire || was_state != Some(state);

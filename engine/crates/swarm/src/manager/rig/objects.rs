@@ -220,7 +220,7 @@ fn endpoint(spec: &mut ServiceSpec) -> &mut EndpointSpec {
 }
 
 /// `8080:80`, `0:80/udp`, `8080:80/tcp/host`.
-pub(super) fn port(text: &str) -> PortConfig {
+pub(in crate::manager) fn port(text: &str) -> PortConfig {
     let mut parts = text.split('/');
     let (published, target) = parts.next().and_then(|it| it.split_once(':')).expect("p:t");
     let protocol = parts.next().unwrap_or("tcp");

@@ -38,7 +38,7 @@ macro_rules! scripts {
     };
 }
 
-scripts!(scheduler, replicated, restart);
+scripts!(allocator, replicated, restart, scheduler);
 
 fn path(name: &str) -> PathBuf {
     let crate_folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
