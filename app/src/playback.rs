@@ -68,6 +68,11 @@ impl Default for Playback {
 }
 
 impl Playback {
+    /// Lets time go on at the chosen speed.
+    pub fn resume(&mut self) {
+        self.pace = Pace::Playing;
+    }
+
     /// A frame at this wall time: how far virtual time is to go.
     pub fn frame(&mut self, wall_ms: f64) -> Duration {
         let passed = self.last_frame.map_or(0.0, |last| (wall_ms - last).clamp(0.0, FRAME_MAX_MS));

@@ -103,6 +103,19 @@ impl Machine {
         }
     }
 
+    /// The same with other files in place of the machine's own.
+    pub(crate) fn lend<'a>(&'a self, files: &'a mut FileSystem, moment: Moment) -> Host<'a> {
+        Host {
+            hostname: &self.plan.name,
+            addresses: &self.plan.addresses,
+            hosts: &self.hosts,
+            files,
+            client_version: &self.client_version,
+            now: moment.now,
+            wall: moment.wall,
+        }
+    }
+
     /// The files as they are, for someone who only reads.
     pub(crate) fn files(&self) -> &FileSystem {
         &self.files

@@ -2,6 +2,7 @@
 //! comes out.
 
 mod input;
+mod look;
 mod route;
 
 use std::collections::BTreeMap;
@@ -131,9 +132,9 @@ impl World {
         };
         let Some(session) = machine.sessions.get(&terminal.index) else { return Vec::new() };
         // The host is lent a copy of the files, which costs nothing: completing only reads.
-        let mut scratch = machine.clone();
+        let mut files = machine.files().clone();
         let mut ask = |request| machine.dockerd.peek(&request, moment);
-        session.complete(line, cursor, &scratch.host(moment), &mut ask)
+        session.complete(line, cursor, &machine.lend(&mut files, moment), &mut ask)
     }
 
     /// A number that two worlds share only if they lived the same life: FNV-1a over everything

@@ -4,7 +4,7 @@ use engine::{Fault, Input, MachineId, TerminalId};
 use labs::Language;
 
 use super::{App, Msg, PaneState, Region};
-use crate::playback::{Playback, TimeCommand};
+use crate::playback::TimeCommand;
 use crate::route::Route;
 use crate::stage::Stage;
 use crate::words::Words;
@@ -127,7 +127,7 @@ impl App {
         // An address that names no lab shows the list of labs.
         self.route = if opened.is_some() { route } else { Route::Catalogue };
         self.stage = opened.map(|(stage, _)| stage);
-        self.playback = Playback { speed: self.playback.speed, ..Playback::default() };
+        self.playback.resume();
         self.pointed_at = None;
         self.region = if matches!(self.route, Route::Sandbox(_)) { Region::Terminal } else { Region::Text };
         self.goals = Default::default();

@@ -67,7 +67,7 @@ fn region(region: Region, words: &Words, content: Html) -> Html {
     let id = format!("region-{}", region.code());
     let label = words.get(&id);
     html! {
-        <section class={classes!("region", id.clone())} {id} aria-label={label} tabindex="-1">
+        <section class={classes!("region", id.clone())} id={id.clone()} aria-label={label} tabindex="-1">
             { content }
         </section>
     }

@@ -74,13 +74,13 @@ impl World {
         let moment = self.moment();
         let is_carried = sender.is_none_or(|sender| self.wires.carries(sender, to));
         let receiver = self.machine(to);
+        let address = receiver.plan.address();
         if !is_carried || !receiver.dockerd.is_on() {
-            self.lose(sender, receiver_address(self, to), frame);
+            self.lose(sender, address, frame);
             return;
         }
         let is_swarm = matches!(*frame, Frame::Swarm { .. });
         if is_swarm && !receiver.dockerd.listens_for_swarm() {
-            let address = receiver_address(self, to);
             if let Some(sender) = sender {
                 self.refuse(sender, address, frame);
             }
@@ -286,8 +286,4 @@ impl World {
         self.connections.retain(|_, caller| !is_there(caller));
         self.calls.retain(|_, (caller, _)| !is_there(caller));
     }
-}
-
-fn receiver_address(world: &mut World, machine: MachineId) -> Ipv4Addr {
-    world.machine(machine).plan.address()
 }
