@@ -9,11 +9,23 @@
 pub mod object;
 pub mod store;
 
+mod agent;
+mod certificate;
 mod constraint;
+mod door;
 mod manager;
+mod message;
 mod node;
+mod outbox;
+mod remotes;
+mod rpc;
+mod template;
 
+pub use manager::control_api::{insert_defaults, network_inspect};
+pub use message::Message;
 pub use node::{
     CallId, ControlError, ControlRequest, ControlResponse, Disk, InitOptions, JoinOptions, Machine,
-    Message, Moment, Node, Output, Start, TaskOrder, TaskReport,
+    Moment, Node, NodeProgress, Output, RaftEntryView, RaftPeerView, RaftRole, RaftView, Start,
+    TaskOrder, TaskReport,
 };
+pub use template::{ExpandError, expand_container};

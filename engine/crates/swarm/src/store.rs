@@ -6,6 +6,7 @@
 
 mod draft;
 mod find;
+mod transaction;
 
 use std::sync::Arc;
 

@@ -1,0 +1,145 @@
+//! Calls between nodes: how they are named, refused and worded (gRPC's status codes).
+//!
+//! A call is a request message and one or more reply messages with the same [`RequestId`]. It has
+//! no life of its own: whoever made it keeps the id and a time limit, whoever serves it keeps a
+//! [`Caller`] to answer to.
+
+use std::net::SocketAddrV4;
+
+use api::ErrorKind;
+use sim::Rng;
+
+use crate::node::{CallId, ControlError};
+
+/// Names a call among all calls of all nodes: drawn at random, so that an answer that comes after
+/// its node was restarted means nothing to the new life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RequestId(u64);
+
+impl RequestId {
+    pub(crate) fn random(rng: &mut Rng) -> RequestId {
+        RequestId(rng.next())
+    }
+}
+
+/// To whom an answer goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Caller {
+    /// The daemon of this machine.
+    Local(CallId),
+    /// A node, this one included: its agent speaks to its manager in messages, too.
+    Node { at: SocketAddrV4, id: RequestId },
+}
+
+/// gRPC's status codes, as far as SwarmKit uses them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    Unknown,
+    InvalidArgument,
+    DeadlineExceeded,
+    NotFound,
+    PermissionDenied,
+    ResourceExhausted,
+    FailedPrecondition,
+    Aborted,
+    Unavailable,
+}
+
+/// A call that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RpcError {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+}
+
+impl RpcError {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> RpcError {
+        RpcError {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// Nothing listens there. The words are Go's dialler's.
+    pub(crate) fn refused(at: SocketAddrV4) -> RpcError {
+        let message = format!(
+            "connection error: desc = \"transport: Error while dialing: dial tcp {at}: \
+             connect: connection refused\""
+        );
+        RpcError::new(Code::Unavailable, message)
+    }
+
+    /// Nobody answered in time.
+    pub(crate) fn deadline() -> RpcError {
+        RpcError::new(Code::DeadlineExceeded, "context deadline exceeded")
+    }
+
+    /// Whether it was the connection that failed and not the call. SwarmKit
+    /// `protobuf/plugin/raftproxy`: such a call is tried again with the next leader.
+    pub(crate) fn is_connection_error(&self) -> bool {
+        self.message.contains("connection error")
+    }
+}
+
+impl Code {
+    fn as_str(self) -> &'static str {
+        match self {
+            Code::Unknown => "Unknown",
+            Code::InvalidArgument => "InvalidArgument",
+            Code::DeadlineExceeded => "DeadlineExceeded",
+            Code::NotFound => "NotFound",
+            Code::PermissionDenied => "PermissionDenied",
+            Code::ResourceExhausted => "ResourceExhausted",
+            Code::FailedPrecondition => "FailedPrecondition",
+            Code::Aborted => "Aborted",
+            Code::Unavailable => "Unavailable",
+        }
+    }
+
+    /// How the Engine API passes it on (moby `errdefs`, from containerd's gRPC mapping).
+    fn kind(self) -> ErrorKind {
+        match self {
+            Code::InvalidArgument => ErrorKind::InvalidParameter,
+            Code::NotFound => ErrorKind::NotFound,
+            Code::PermissionDenied => ErrorKind::Forbidden,
+            Code::Unavailable => ErrorKind::Unavailable,
+            Code::Unknown
+            | Code::DeadlineExceeded
+            | Code::ResourceExhausted
+            | Code::FailedPrecondition
+            | Code::Aborted => ErrorKind::System,
+        }
+    }
+}
+
+impl core::fmt::Display for RpcError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let code = self.code.as_str();
+        write!(f, "rpc error: code = {code} desc = {}", self.message)
+    }
+}
+
+impl From<RpcError> for ControlError {
+    fn from(error: RpcError) -> ControlError {
+        ControlError {
+            kind: error.code.kind(),
+            message: error.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_has_the_words_of_grpc() {
+        assert_eq!(
+            RpcError::deadline().to_string(),
+            "rpc error: code = DeadlineExceeded desc = context deadline exceeded"
+        );
+        let at = SocketAddrV4::new([192, 168, 99, 1].into(), 2377);
+        assert!(RpcError::refused(at).is_connection_error());
+        assert!(!RpcError::deadline().is_connection_error());
+    }
+}

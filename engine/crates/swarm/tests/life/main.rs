@@ -1,0 +1,4 @@
+//! Lives of whole swarms: nodes on machines that come, go, break and return.
+
+mod rig;
+mod smoke;
