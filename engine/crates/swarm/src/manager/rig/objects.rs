@@ -170,7 +170,7 @@ pub(in crate::manager) fn service(name: &str) -> Service {
 }
 
 /// Sets one property of a service's spec.
-pub(super) fn set_service(spec: &mut ServiceSpec, text: &str) {
+pub(in crate::manager) fn set_service(spec: &mut ServiceSpec, text: &str) {
     let (key, value) = pair(text);
     if let Some(key) = key.strip_prefix("update.") {
         set_update(

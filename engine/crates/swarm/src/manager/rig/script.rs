@@ -38,7 +38,7 @@ macro_rules! scripts {
     };
 }
 
-scripts!(allocator, replicated, restart, scheduler);
+scripts!(allocator, replicated, restart, scheduler, update);
 
 fn path(name: &str) -> PathBuf {
     let crate_folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -120,6 +120,8 @@ impl Rig {
             "spread" => self.show_spread(name),
             "levels" => self.show_levels(name),
             "networks" => self.show_networks(),
+            "update" => self.show_update(name),
+            "drivers" => self.show_drivers(),
             "addresses" => self.show_addresses(),
             other => panic!("nothing is called {other}"),
         }

@@ -142,6 +142,28 @@ impl Rig {
         vec![counts.collect::<Vec<_>>().join(" ")]
     }
 
+    /// How the update of a service stands, or that there is none.
+    pub(super) fn show_update(&self, service: &str) -> Vec<String> {
+        let service = self.store.service(&service.into());
+        let status = service.and_then(|service| service.update_status.as_ref());
+        let line = status.map(|status| {
+            let mut message = status.message.clone();
+            for id in &self.seen {
+                message = message.replace(id.as_str(), &self.names.of(id));
+            }
+            format!("{}: {message}", status.state)
+        });
+        vec![line.unwrap_or_else(|| "no update".to_owned())]
+    }
+
+    /// The log driver of every task.
+    pub(super) fn show_drivers(&self) -> Vec<String> {
+        let tasks = self.seen.iter().filter_map(|id| self.store.task(id));
+        let driver = |task: &Task| task.log_driver.as_ref().map(|driver| driver.name.clone());
+        let line = |task: &Task| format!("{} {:?}", self.names.of(&task.id), driver(task));
+        tasks.map(|task| line(task)).collect()
+    }
+
     pub(super) fn show_networks(&self) -> Vec<String> {
         let networks = self.store.networks();
         networks.map(|network| network_line(network)).collect()
