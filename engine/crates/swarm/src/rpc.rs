@@ -38,10 +38,13 @@ pub(crate) enum Code {
     InvalidArgument,
     DeadlineExceeded,
     NotFound,
+    AlreadyExists,
     PermissionDenied,
     ResourceExhausted,
     FailedPrecondition,
     Aborted,
+    Unimplemented,
+    Internal,
     Unavailable,
 }
 
@@ -88,25 +91,30 @@ impl Code {
             Code::InvalidArgument => "InvalidArgument",
             Code::DeadlineExceeded => "DeadlineExceeded",
             Code::NotFound => "NotFound",
+            Code::AlreadyExists => "AlreadyExists",
             Code::PermissionDenied => "PermissionDenied",
             Code::ResourceExhausted => "ResourceExhausted",
             Code::FailedPrecondition => "FailedPrecondition",
             Code::Aborted => "Aborted",
+            Code::Unimplemented => "Unimplemented",
+            Code::Internal => "Internal",
             Code::Unavailable => "Unavailable",
         }
     }
 
-    /// How the Engine API passes it on (moby `errdefs`, from containerd's gRPC mapping).
+    /// How the Engine API passes it on (moby `api/server/httpstatus/status.go`).
     fn kind(self) -> ErrorKind {
         match self {
-            Code::InvalidArgument => ErrorKind::InvalidParameter,
+            Code::InvalidArgument | Code::FailedPrecondition => ErrorKind::InvalidParameter,
             Code::NotFound => ErrorKind::NotFound,
+            Code::AlreadyExists => ErrorKind::Conflict,
             Code::PermissionDenied => ErrorKind::Forbidden,
+            Code::Unimplemented => ErrorKind::NotImplemented,
             Code::Unavailable => ErrorKind::Unavailable,
             Code::Unknown
             | Code::DeadlineExceeded
             | Code::ResourceExhausted
-            | Code::FailedPrecondition
+            | Code::Internal
             | Code::Aborted => ErrorKind::System,
         }
     }

@@ -5,21 +5,9 @@ use core::fmt::Display;
 use api::ErrorKind;
 
 use crate::node::ControlError;
+pub(super) use crate::rpc::Code;
+use crate::rpc::RpcError;
 use crate::store::StoreError;
-
-/// The gRPC codes the manager uses (`google.golang.org/grpc/codes`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Code {
-    /// What SwarmKit returns without a code of its own.
-    Unknown,
-    InvalidArgument,
-    NotFound,
-    AlreadyExists,
-    PermissionDenied,
-    FailedPrecondition,
-    Unimplemented,
-    Internal,
-}
 
 /// Who refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,41 +26,11 @@ pub(super) trait Refusal: Display {
 impl<R: Refusal> From<R> for ControlError {
     fn from(refusal: R) -> ControlError {
         match refusal.voice() {
-            Voice::Manager(code) => ControlError {
-                kind: code.kind(),
-                message: format!("rpc error: code = {} desc = {refusal}", code.as_str()),
-            },
+            Voice::Manager(code) => RpcError::new(code, refusal.to_string()).into(),
             Voice::Daemon(kind) => ControlError {
                 kind,
                 message: refusal.to_string(),
             },
-        }
-    }
-}
-
-impl Code {
-    /// moby `api/server/httpstatus/status.go`.
-    fn kind(self) -> ErrorKind {
-        match self {
-            Code::InvalidArgument | Code::FailedPrecondition => ErrorKind::InvalidParameter,
-            Code::NotFound => ErrorKind::NotFound,
-            Code::AlreadyExists => ErrorKind::Conflict,
-            Code::PermissionDenied => ErrorKind::Forbidden,
-            Code::Unimplemented => ErrorKind::NotImplemented,
-            Code::Unknown | Code::Internal => ErrorKind::System,
-        }
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Code::Unknown => "Unknown",
-            Code::InvalidArgument => "InvalidArgument",
-            Code::NotFound => "NotFound",
-            Code::AlreadyExists => "AlreadyExists",
-            Code::PermissionDenied => "PermissionDenied",
-            Code::FailedPrecondition => "FailedPrecondition",
-            Code::Unimplemented => "Unimplemented",
-            Code::Internal => "Internal",
         }
     }
 }
