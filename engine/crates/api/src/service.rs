@@ -184,7 +184,12 @@ go_struct! {
 
 go_enum! {
     /// One address for the service, or the addresses of its tasks.
-    pub enum ResolutionMode { Vip = "vip", Dnsrr = "dnsrr" }
+    pub enum ResolutionMode {
+        Vip = "vip",
+        Dnsrr = "dnsrr",
+        /// Only in the endpoint of a service the allocator has not come to yet.
+        Unset = "",
+    }
 }
 
 go_struct! {

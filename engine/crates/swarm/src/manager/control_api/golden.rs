@@ -589,6 +589,7 @@ fn a_job_and_its_run() {
     };
     let id = bench.create(wish).unwrap();
     let shown = super::service::view(bench.service(&id));
+    assert_eq!(shown.endpoint.to_go().to_json(), "{\"Spec\":{}}");
     // Recording 029; the iteration of a first run is nothing.
     assert_eq!(
         shown.spec.mode.to_go().to_json(),

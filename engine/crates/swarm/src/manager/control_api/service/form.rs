@@ -7,7 +7,7 @@
 use core::fmt;
 
 use api::ErrorKind;
-use api::service::{Replicated, ReplicatedJob, ServiceMode, ServiceSpec};
+use api::service::{Replicated, ReplicatedJob, ResolutionMode, ServiceMode, ServiceSpec};
 use api::task::{
     BindOptions, ConfigReference, ContainerSpec, CredentialSpec, Mount, MountType, TaskSpec,
 };
@@ -76,6 +76,11 @@ impl Refusal for FormError {
 pub(super) fn read(spec: &ServiceSpec) -> Result<ServiceSpec, FormError> {
     let mut kept = spec.clone();
     read_task(&mut kept.task_template)?;
+    if let Some(endpoint) = &mut kept.endpoint_spec
+        && endpoint.mode == ResolutionMode::Unset
+    {
+        endpoint.mode = ResolutionMode::Vip;
+    }
     kept.mode = read_mode(&spec.mode)?;
     Ok(kept)
 }
