@@ -6,13 +6,21 @@
 //! slots. Beside them the [`TaskReaper`], which forgets, and the [`ConstraintEnforcer`]. None of
 //! them picks nodes or addresses.
 
+mod constraint_enforcer;
+mod global;
+mod jobs;
 mod pass;
 mod replicated;
 mod restart;
 mod resume;
 mod slot;
 mod task;
+mod task_reaper;
 mod update;
 
+pub(crate) use constraint_enforcer::ConstraintEnforcer;
+pub(crate) use global::Global;
+pub(crate) use jobs::Jobs;
 pub(crate) use replicated::Replicated;
 pub(super) use task::is_dirty;
+pub(crate) use task_reaper::TaskReaper;

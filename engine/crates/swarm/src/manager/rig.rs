@@ -90,6 +90,12 @@ impl Rig {
             "gate" => Box::new(gate::Gate::resume(store)),
             "allocator" => Box::new(allocator::Allocator::resume(store, rng, moment)),
             "scheduler" => Box::new(scheduler::Scheduler::resume(store, rng, moment)),
+            "constraint_enforcer" => {
+                Box::new(orchestrator::ConstraintEnforcer::resume(store, rng, moment))
+            }
+            "task_reaper" => Box::new(orchestrator::TaskReaper::resume(store, rng, moment)),
+            "jobs" => Box::new(orchestrator::Jobs::resume(store, rng, moment)),
+            "global" => Box::new(orchestrator::Global::resume(store, rng, moment)),
             "replicated" => Box::new(orchestrator::Replicated::resume(store, rng, moment)),
             other => panic!("no part is called {other}"),
         }

@@ -38,7 +38,17 @@ macro_rules! scripts {
     };
 }
 
-scripts!(allocator, replicated, restart, scheduler, update);
+scripts!(
+    allocator,
+    constraint_enforcer,
+    global,
+    jobs,
+    replicated,
+    restart,
+    scheduler,
+    task_reaper,
+    update,
+);
 
 fn path(name: &str) -> PathBuf {
     let crate_folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
