@@ -1,7 +1,7 @@
 //! What joins the machines: one switch, one cable for each machine, a latency, and cuts.
 
 use core::time::Duration;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,11 @@ pub struct Wires {
     latency: Latency,
     unplugged: BTreeSet<MachineId>,
     rng: Rng,
+    /// Sender, receiver: when the last message between them arrives.
+    ///
+    /// **Invariant:** no later message arrives before it, since what is sent over a connection
+    /// keeps its order.
+    last_arrivals: BTreeMap<MachineId, BTreeMap<MachineId, Instant>>,
 }
 
 impl Wires {
@@ -43,6 +48,7 @@ impl Wires {
             latency,
             unplugged: BTreeSet::new(),
             rng,
+            last_arrivals: BTreeMap::new(),
         }
     }
 
@@ -76,6 +82,30 @@ impl Wires {
             return Some(now);
         }
         let Latency { base, jitter } = self.latency;
-        Some(now + base + self.rng.duration(Duration::ZERO, jitter))
+        let at = now + base + self.rng.duration(Duration::ZERO, jitter);
+        let last = self.last_arrivals.entry(from).or_default();
+        let last = last.entry(to).or_default();
+        *last = at.max(*last);
+        Some(*last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_from_one_machine_to_another_keep_their_order() {
+        let mut wires = Wires::new(Latency::default(), Rng::stream(1, "wires"));
+        let (one, other) = (MachineId(0), MachineId(1));
+        let mut last = Instant::START;
+        for nanos in 0..1000 {
+            let now = Instant::from_nanos(nanos);
+            let at = wires.arrival(now, one, other).unwrap();
+            assert!(at >= last);
+            last = at;
+        }
+        wires.unplug(other);
+        assert_eq!(wires.arrival(last, one, other), None);
     }
 }
