@@ -3,7 +3,7 @@
 use sim::{Instant, Rng};
 
 use super::allocator::Allocator;
-use super::orchestrator::Replicated;
+use super::orchestrator::{ConstraintEnforcer, Global, Jobs, Replicated, TaskReaper};
 use super::part::Part;
 use super::scheduler::Scheduler;
 use crate::node::Moment;
@@ -14,23 +14,37 @@ use crate::store::{Store, StoreEvent, Transaction};
 pub(crate) struct Parts {
     allocator: Allocator,
     scheduler: Scheduler,
+    constraint_enforcer: ConstraintEnforcer,
+    task_reaper: TaskReaper,
     replicated: Replicated,
+    jobs: Jobs,
+    global: Global,
 }
 
 impl Parts {
     pub(crate) fn resume(store: &Store, rng: &mut Rng, moment: Moment) -> Parts {
+        let mut stream = |name| rng.split(name);
+        let enforcer = stream("constraint_enforcer");
         Parts {
-            allocator: Allocator::resume(store, rng.split("allocator"), moment),
-            scheduler: Scheduler::resume(store, rng.split("scheduler"), moment),
-            replicated: Replicated::resume(store, rng.split("replicated"), moment),
+            allocator: Allocator::resume(store, stream("allocator"), moment),
+            scheduler: Scheduler::resume(store, stream("scheduler"), moment),
+            constraint_enforcer: ConstraintEnforcer::resume(store, enforcer, moment),
+            task_reaper: TaskReaper::resume(store, stream("task_reaper"), moment),
+            replicated: Replicated::resume(store, stream("replicated"), moment),
+            jobs: Jobs::resume(store, stream("jobs"), moment),
+            global: Global::resume(store, stream("global"), moment),
         }
     }
 
-    fn in_order(&mut self) -> [&mut dyn Part; 3] {
+    fn in_order(&mut self) -> [&mut dyn Part; 7] {
         [
             &mut self.allocator,
             &mut self.scheduler,
+            &mut self.constraint_enforcer,
+            &mut self.task_reaper,
             &mut self.replicated,
+            &mut self.jobs,
+            &mut self.global,
         ]
     }
 
@@ -47,7 +61,15 @@ impl Parts {
     }
 
     pub(crate) fn next_timeout(&self) -> Option<Instant> {
-        let parts: [&dyn Part; 3] = [&self.allocator, &self.scheduler, &self.replicated];
+        let parts: [&dyn Part; 7] = [
+            &self.allocator,
+            &self.scheduler,
+            &self.constraint_enforcer,
+            &self.task_reaper,
+            &self.replicated,
+            &self.jobs,
+            &self.global,
+        ];
         parts.iter().filter_map(|part| part.next_timeout()).min()
     }
 }
