@@ -87,11 +87,9 @@ enum Work {
     Stop,
 }
 
-impl Rig {
-    pub fn new(machines: usize, seed: u64) -> Rig {
-        let rng = Rng::stream(seed, "rig");
-        let wires = Wires::new(Latency::default(), Rng::stream(seed, "wires"));
-        let hosts = (0..machines).map(|number| Host {
+impl Host {
+    fn new(number: usize) -> Host {
+        Host {
             address: Ipv4Addr::new(10, 0, 0, number as u8 + 1),
             life: 0,
             on: true,
@@ -101,7 +99,15 @@ impl Rig {
             wake_at: None,
             gone: None,
             parts: BTreeMap::new(),
-        });
+        }
+    }
+}
+
+impl Rig {
+    pub fn new(machines: usize, seed: u64) -> Rig {
+        let rng = Rng::stream(seed, "rig");
+        let wires = Wires::new(Latency::default(), Rng::stream(seed, "wires"));
+        let hosts = (0..machines).map(Host::new);
         Rig {
             now: Instant::START + Duration::from_secs(1),
             queue: EventQueue::new(),
@@ -210,9 +216,21 @@ impl Rig {
         self.start(machine, Start::ForceNewCluster(Box::new(options), disk));
     }
 
+    /// One more blank machine.
+    pub fn add_machine(&mut self) {
+        let number = self.machines.len();
+        self.machines.push(Host::new(number));
+    }
+
     pub fn join(&mut self, machine: usize, token: &str, remote: usize) {
+        let advertise = self.address(machine);
+        self.join_as(machine, token, remote, advertise);
+    }
+
+    /// Joins, and says to be reached at `advertise`.
+    pub fn join_as(&mut self, machine: usize, token: &str, remote: usize, advertise: SocketAddrV4) {
         let options = JoinOptions {
-            advertise: self.address(machine),
+            advertise,
             remotes: vec![self.address(remote)],
             token: token.to_owned(),
             availability: Availability::Active,
