@@ -74,8 +74,8 @@ fn the_readme_has_one_status_line() {
 #[test]
 fn the_tree_is_really_read() {
     let has = |sources: &[Source], path: &str| sources.iter().any(|source| source.path == path);
-    assert!(has(&tree::rust(), "engine/crates/raft/src/lib.rs"));
-    assert!(has(&tree::rust(), "tests/tidy.rs"));
+    assert!(has(tree::rust(), "engine/crates/raft/src/lib.rs"));
+    assert!(has(tree::rust(), "tests/tidy.rs"));
     assert!(has(&tree::manifests(), "engine/crates/swarm/Cargo.toml"));
     assert!(has(&tree::texts(), "index.html"));
     assert!(

@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use syn::{Attribute, Item, Meta};
 
@@ -39,22 +40,24 @@ impl Source {
 }
 
 /// Every Rust file that keeps the house style.
-pub fn rust() -> Vec<Source> {
-    let is_ours = |path: &str| {
-        path.ends_with(".rs") && RUST_FOLDERS.iter().any(|folder| path.starts_with(folder))
-    };
-    let mut sources = read(is_ours);
-    let test_modules: Vec<String> = sources.iter().flat_map(test_modules).collect();
-    for source in &mut sources {
-        let module = source.path.trim_end_matches(".rs");
-        let is_below = |start: &String| {
-            module
-                .strip_prefix(start.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        source.is_test = is_test_folder(&source.path) || test_modules.iter().any(is_below);
-    }
-    sources
+pub fn rust() -> &'static [Source] {
+    static RUST: LazyLock<Vec<Source>> = LazyLock::new(|| {
+        let ours = |path: &str| RUST_FOLDERS.iter().any(|folder| path.starts_with(folder));
+        let mut sources = read(|path| path.ends_with(".rs") && ours(path));
+        let test_modules: Vec<String> = sources.iter().flat_map(test_modules).collect();
+        for source in &mut sources {
+            let is_below = |module: &String| is_in(source, module);
+            source.is_test = is_test_folder(&source.path) || test_modules.iter().any(is_below);
+        }
+        sources
+    });
+    &RUST
+}
+
+/// Whether the file is this module or one below it.
+fn is_in(source: &Source, module: &str) -> bool {
+    let rest = source.path.trim_end_matches(".rs").strip_prefix(module);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// `engine/crates/raft/tests/…`, but not the package `tests` itself: that is written to be read.
@@ -64,6 +67,10 @@ fn is_test_folder(path: &str) -> bool {
 
 /// The modules a file declares with `#[cfg(test)] mod name;`, as paths without `.rs`.
 fn test_modules(source: &Source) -> Vec<String> {
+    // Reading Rust takes its time, and most files have no such line.
+    if !source.text.contains("cfg(test)") {
+        return Vec::new();
+    }
     let (folder, stem) = (
         source
             .path
