@@ -239,6 +239,7 @@ impl Agent {
                 };
                 if open.follows(&assignments) {
                     self.worker.assign(assignments, tools.moment, tools.orders);
+                    self.logs.on_assigned(&self.worker, tools.orders);
                 } else {
                     self.fail(tools);
                 }

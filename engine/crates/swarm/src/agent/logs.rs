@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::{StreamPart, TaskId};
+use api::{LogOptions, StreamPart, TaskId};
 
 use super::worker::Worker;
 use crate::message::{LogSubscription, SubscriptionId};
@@ -13,6 +13,15 @@ use crate::node::{CallId, TaskOrder};
 pub(super) struct Logs {
     readings: BTreeMap<CallId, Reading>,
     last: u64,
+    /// Tasks whose log is followed, but which were not assigned here yet.
+    expected: Vec<Expected>,
+}
+
+#[derive(Clone, Debug)]
+struct Expected {
+    subscription: SubscriptionId,
+    task: TaskId,
+    options: LogOptions,
 }
 
 /// One task's log, read for one subscription.
@@ -31,19 +40,47 @@ impl Logs {
         orders: &mut Vec<TaskOrder>,
     ) -> Option<(SubscriptionId, StreamPart)> {
         let LogSubscription { id, tasks, options } = subscription;
-        let here: Vec<TaskId> = tasks.into_iter().filter(|task| worker.has(task)).collect();
-        let is_none = here.is_empty();
-        for task in here {
-            self.last += 1;
-            let call = CallId(self.last);
-            self.readings.insert(call, Reading { subscription: id });
-            orders.push(TaskOrder::Logs {
-                subscription: call,
+        for task in tasks {
+            let expected = Expected {
+                subscription: id,
                 task,
                 options: options.clone(),
-            });
+            };
+            if worker.has(&expected.task) {
+                self.read(expected, orders);
+            } else if options.follow {
+                self.expected.push(expected);
+            }
         }
-        (is_none && !self.is_read(id)).then_some((id, StreamPart::End))
+        let is_over = !options.follow && !self.is_read(id);
+        is_over.then_some((id, StreamPart::End))
+    }
+
+    /// New tasks were assigned; some may be waited for.
+    pub(super) fn on_assigned(&mut self, worker: &Worker, orders: &mut Vec<TaskOrder>) {
+        let expected = std::mem::take(&mut self.expected);
+        let (here, missing) = expected.into_iter().partition(|it| worker.has(&it.task));
+        self.expected = missing;
+        let here: Vec<Expected> = here;
+        for expected in here {
+            self.read(expected, orders);
+        }
+    }
+
+    fn read(&mut self, expected: Expected, orders: &mut Vec<TaskOrder>) {
+        let Expected {
+            subscription,
+            task,
+            options,
+        } = expected;
+        self.last += 1;
+        let call = CallId(self.last);
+        self.readings.insert(call, Reading { subscription });
+        orders.push(TaskOrder::Logs {
+            subscription: call,
+            task,
+            options,
+        });
     }
 
     fn is_read(&self, subscription: SubscriptionId) -> bool {
@@ -70,10 +107,12 @@ impl Logs {
     pub(super) fn unsubscribe(&mut self, subscription: SubscriptionId) {
         self.readings
             .retain(|_, reading| reading.subscription != subscription);
+        self.expected.retain(|it| it.subscription != subscription);
     }
 
     /// The session is gone, and with it all who read.
     pub(super) fn reset(&mut self) {
         self.readings.clear();
+        self.expected.clear();
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Leader {
     in_flight: Option<(Position, Then)>,
     pub(super) joins: Joins,
     reign: Reign,
+    /// Something was committed since the parts last had nothing to write.
+    is_news: bool,
     /// When parts were last asked to act, so that none can ask for the past.
     acted_at: Instant,
 }
@@ -61,6 +63,7 @@ impl Leader {
             in_flight: None,
             joins: Joins::default(),
             reign: Reign::Founding,
+            is_news: true,
             acted_at: now,
         }
     }
@@ -148,6 +151,7 @@ impl Leader {
         (raft, moment): (&RaftNode, Moment),
         outbox: &mut Outbox,
     ) {
+        self.is_news = true;
         if let Reign::Ruling(services) = &mut self.reign {
             let managers = managers(raft);
             let mut context = Context {
@@ -198,9 +202,11 @@ impl Leader {
     pub(crate) fn turn(&mut self, raft: &mut RaftNode, moment: Moment, outbox: &mut Outbox) {
         self.joins.on_timeout(moment.now, outbox);
         self.joins.advance(raft, &mut self.rng, outbox);
-        self.with_services((raft, moment), outbox, |services, context| {
-            services.dispatcher.on_timeout(context);
-        });
+        if self.is_dispatcher_due(moment.now) {
+            self.with_services((raft, moment), outbox, |services, context| {
+                services.dispatcher.on_timeout(context);
+            });
+        }
         while self.in_flight.is_none() {
             let Some((transaction, then)) = self.next_write(raft, moment, outbox) else {
                 return;
@@ -211,6 +217,16 @@ impl Leader {
                     let error = RpcError::new(Code::Unknown, error.to_string());
                     then.fail(&error, outbox);
                 }
+            }
+        }
+    }
+
+    fn is_dispatcher_due(&self, now: Instant) -> bool {
+        match &self.reign {
+            Reign::Founding => false,
+            Reign::Ruling(services) => {
+                let next = services.dispatcher.next_timeout();
+                next.is_some_and(|at| at <= now)
             }
         }
     }

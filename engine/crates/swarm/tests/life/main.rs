@@ -1,5 +1,6 @@
 //! Lives of whole swarms: nodes on machines that come, go, break and return.
 
+mod disk;
 mod failover;
 mod joining;
 mod quorum;
@@ -7,3 +8,4 @@ mod rig;
 mod roles;
 mod smoke;
 mod swarm;
+mod tasks;

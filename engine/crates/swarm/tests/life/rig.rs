@@ -188,7 +188,12 @@ impl Rig {
     }
 
     pub fn init(&mut self, machine: usize) {
-        let options = self.init_options(machine);
+        self.init_with(machine, SwarmSpec::default());
+    }
+
+    pub fn init_with(&mut self, machine: usize, spec: SwarmSpec) {
+        let mut options = self.init_options(machine);
+        options.spec = spec;
         self.start(machine, Start::Init(Box::new(options)));
     }
 
@@ -275,6 +280,14 @@ impl Rig {
         }
     }
 
+    /// The daemon is stopped and started at once; containers run on, and are found running.
+    pub fn restart_daemon(&mut self, machine: usize) {
+        let host = &mut self.machines[machine];
+        host.life += 1;
+        let disk = Box::new(host.node.take().unwrap().disk());
+        self.start(machine, Start::Resume(disk));
+    }
+
     /// The machine loses its disk as well.
     pub fn wipe(&mut self, machine: usize) {
         self.power_off(machine);
@@ -322,6 +335,12 @@ impl Rig {
         node.unwrap().control(call, request, moment);
         self.carry_out(machine);
         call
+    }
+
+    /// The daemon's client goes away.
+    pub fn cancel(&mut self, machine: usize, call: CallId) {
+        self.machines[machine].node.as_mut().unwrap().cancel(call);
+        self.carry_out(machine);
     }
 
     /// Asks and waits for the answer.
@@ -468,30 +487,39 @@ impl Rig {
     }
 
     fn carry_out(&mut self, machine: usize) {
-        let outputs = match &mut self.machines[machine].node {
-            Some(node) => node.take_outputs(),
-            None => Vec::new(),
-        };
-        for output in outputs {
-            match output {
-                Output::Send { to, message } => self.send(machine, to, message),
-                Output::Answer { call, result } => {
-                    let now = self.now;
-                    let entry = self.answers.get_mut(&call).unwrap();
-                    assert!(entry.1.is_none(), "a call is answered once");
-                    entry.1 = Some((now, result));
-                }
-                Output::Part { call, part } => {
-                    let parts = &mut self.machines[machine].parts;
-                    parts.entry(call).or_default().push(part);
-                }
-                Output::Task(order) => self.order(machine, order),
-                Output::StateChanged => {}
-                Output::Gone { reason } => self.machines[machine].gone = Some(reason),
+        loop {
+            let outputs = match &mut self.machines[machine].node {
+                Some(node) => node.take_outputs(),
+                None => Vec::new(),
+            };
+            if outputs.is_empty() {
+                break;
+            }
+            for output in outputs {
+                self.carry_out_one(machine, output);
             }
         }
         self.check_stores(machine);
         self.schedule_wake(machine);
+    }
+
+    fn carry_out_one(&mut self, machine: usize, output: Output) {
+        match output {
+            Output::Send { to, message } => self.send(machine, to, message),
+            Output::Answer { call, result } => {
+                let now = self.now;
+                let entry = self.answers.get_mut(&call).unwrap();
+                assert!(entry.1.is_none(), "a call is answered once");
+                entry.1 = Some((now, result));
+            }
+            Output::Part { call, part } => {
+                let parts = &mut self.machines[machine].parts;
+                parts.entry(call).or_default().push(part);
+            }
+            Output::Task(order) => self.order(machine, order),
+            Output::StateChanged => {}
+            Output::Gone { reason } => self.machines[machine].gone = Some(reason),
+        }
     }
 
     /// SWARMKIT appendix D, 1: no store ever sees a state fall.

@@ -174,10 +174,14 @@ impl Leader {
         if !raft.takes_proposals() {
             return None;
         }
-        self.acted_at = moment.now;
         let Reign::Ruling(services) = &mut self.reign else {
             return None;
         };
+        let is_due = services.next_write().is_some_and(|at| at <= moment.now);
+        if !self.is_news && !is_due {
+            return None;
+        }
+        self.acted_at = moment.now;
         let managers = super::managers(raft);
         let mut context = Context {
             store: &raft.store,
@@ -186,9 +190,11 @@ impl Leader {
             outbox,
         };
         let reported = services.dispatcher.act(&mut context);
-        reported
+        let transaction = reported
             .or_else(|| services.parts.act(&raft.store, moment))
-            .or_else(|| services.role_manager.act(raft, moment))
+            .or_else(|| services.role_manager.act(raft, moment));
+        self.is_news = transaction.is_some();
+        transaction
     }
 }
 
