@@ -27,7 +27,9 @@ pub mod task;
 pub use id::{
     ClusterId, ConfigId, ContainerId, ImageId, NetworkId, NodeId, SecretId, ServiceId, TaskId,
 };
-pub use request::{ApiError, ErrorKind, Filters, LogOptions, Request, Response, StreamPart};
+pub use request::{
+    ApiError, ErrorKind, Filters, LogOptions, LogSource, Request, Response, StreamPart,
+};
 
 use std::collections::BTreeMap;
 

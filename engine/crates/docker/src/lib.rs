@@ -7,6 +7,17 @@
 #![forbid(unsafe_code)]
 
 mod cli;
+mod complete;
+mod context;
+mod tail;
+
+mod command;
+mod flag;
+
+mod format;
+mod progress;
+mod quote;
+mod template;
 
 pub use cli::{
     Command, Completion, Environment, Printed, Resume, Step, TerminalSize, Want, complete,
