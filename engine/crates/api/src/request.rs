@@ -125,6 +125,10 @@ pub enum Request {
     DistributionInspect {
         image: String,
     },
+    /// `POST /images/create?fromImage=…`, answered when the image is there.
+    ImagePull {
+        image: String,
+    },
 
     Info,
     Version,
@@ -177,6 +181,13 @@ pub enum Response {
     Containers(Vec<container::Summary>),
     Images(Vec<image::Summary>),
     Distribution(Box<DistributionInspect>),
+    ImagePulled {
+        /// The complete name: `docker.io/library/nginx:alpine`.
+        reference: String,
+        digest: String,
+        /// Whether it was not there before.
+        is_new: bool,
+    },
     Info(Box<system::Info>),
     Version(Box<system::Version>),
     /// The answer comes in parts, each a [`StreamPart`].

@@ -7,5 +7,29 @@
 #![forbid(unsafe_code)]
 
 mod daemon;
+mod host;
+mod profile;
 
-pub use daemon::{Address, ConnectionId, Dockerd, Frame, HostFacts, Output, Profile};
+mod engine_api;
+
+mod cluster;
+mod executor;
+mod network;
+
+mod container;
+mod disk;
+mod events;
+mod image;
+mod kernel;
+
+mod catalogue;
+mod reference;
+mod registry;
+
+pub use daemon::{
+    ConnectionId, ConnectionTrace, ContainerInfo, DaemonState, Dockerd, Frame, NetworkInfo, Output,
+};
+pub use host::{Address, HostFacts};
+pub use kernel::packet::{Deed, Hop, Packet, Payload, Place, Rule, Why};
+pub use network::gossip::Message as GossipMessage;
+pub use profile::{EngineBuild, Platform, Profile, Span, Speed};
