@@ -159,6 +159,7 @@ impl Allocator {
     }
 
     /// Why a task stays new.
+    #[expect(dead_code, reason = "nobody shows explanations yet")]
     pub(crate) fn obstacle(&self, task: &TaskId) -> Option<Obstacle> {
         self.unallocated_tasks.get(task).copied()
     }

@@ -5,6 +5,7 @@
 //! transaction is too large.
 
 mod agent;
+mod chaos;
 mod gate;
 pub(in crate::manager) mod objects;
 mod script;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use api::service::{Endpoint, EndpointSpec, PublishMode, ResolutionMode, VirtualIp};
+use api::service::{Endpoint, PublishMode, ResolutionMode, VirtualIp};
 use api::task::NetworkAttachmentConfig;
 use api::{NetworkId, ServiceId};
 
@@ -53,7 +53,8 @@ impl Vips {
             return !is_known && has.iter().all(|vip| is_wanted(vip, service, known));
         }
         let on = |target: &str| has.iter().any(|vip| vip.network_id.as_str() == target);
-        if !wanted.is_empty() && !(is_known && wanted.iter().all(|it| on(&it.target))) {
+        let has_all = is_known && wanted.iter().all(|it| on(&it.target));
+        if !wanted.is_empty() && !has_all {
             return false;
         }
         has.iter().all(|vip| {
@@ -71,7 +72,7 @@ impl Vips {
     ) -> Result<(), Obstacle> {
         let spec = service.spec.endpoint_spec.clone();
         let endpoint = service.endpoint.get_or_insert_default();
-        endpoint.spec = spec.unwrap_or_else(EndpointSpec::default);
+        endpoint.spec = spec.unwrap_or_default();
         let result = self.fill(service, known);
         if result.is_err() {
             self.release(service, known);

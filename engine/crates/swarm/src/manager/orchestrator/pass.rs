@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use api::service::Mode;
+use api::service::{Endpoint, Mode};
 use api::task::{TaskState, TaskStatus};
 use api::{ServiceId, TaskId};
 use sim::{Instant, Rng};
@@ -99,8 +99,10 @@ impl<'a> Pass<'a> {
             Slot::Number(_) => None,
             Slot::Node(node) => Some(node.clone()),
         };
-        let mut endpoint = api::service::Endpoint::default();
-        endpoint.spec = service.spec.endpoint_spec.clone().unwrap_or_default();
+        let endpoint = Endpoint {
+            spec: service.spec.endpoint_spec.clone().unwrap_or_default(),
+            ..Endpoint::default()
+        };
         Task {
             id: TaskId::random(self.rng),
             meta: Default::default(),

@@ -183,7 +183,6 @@ impl Part for Replicated {
                 Object::Task(task) => self.note_task(task, store),
                 Object::Node(node) => self.note_node(node, store),
                 Object::Cluster(_) | Object::Network(_) | Object::Secret(_) | Object::Config(_) => {
-                    ()
                 }
             },
             StoreEvent::Removed(Object::Service(service)) if is_replicated(service) => {

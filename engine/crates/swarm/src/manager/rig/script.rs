@@ -96,7 +96,7 @@ fn replay(text: &str) -> String {
 }
 
 impl Rig {
-    fn command(&mut self, line: &str) -> Vec<String> {
+    pub(super) fn command(&mut self, line: &str) -> Vec<String> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let Some((verb, words)) = words.split_first() else {
             return Vec::new();

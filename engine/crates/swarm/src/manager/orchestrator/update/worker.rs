@@ -139,7 +139,10 @@ fn replace(
     };
     let place = match (service.spec.mode.kind(), &first.node_id) {
         (Mode::Global, Some(node)) => Slot::Node(node.clone()),
-        _ => first.slot.clone(),
+        (Mode::Global, None)
+        | (Mode::Replicated { .. } | Mode::ReplicatedJob { .. } | Mode::GlobalJob, _) => {
+            first.slot.clone()
+        }
     };
     let task = pass.create(service, place, TaskState::Ready);
     let now = pass.now();
