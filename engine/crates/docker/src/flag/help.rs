@@ -242,7 +242,7 @@ mod tests {
         let text = "Number of log entries between Raft snapshots (default 10000)";
         assert_eq!(
             wrap(40, 79, text),
-            "Number of log entries between Raft\n                                        snapshots (default 10000)"
+            "Number of log entries between\n                                        Raft snapshots (default 10000)"
         );
     }
 

@@ -129,7 +129,7 @@ pub(crate) const AMOUNTS: &[Flag] = &[
     Flag::new(
         "limit-pids",
         Kind::Int,
-        "How many processes a task may have (default 0 = any number)",
+        "How many processes a task may have (default 0 = unlimited)",
     ),
     Flag::new(
         "log-driver",
@@ -146,7 +146,7 @@ pub(crate) const AMOUNTS: &[Flag] = &[
     Flag::new(
         "replicas-max-per-node",
         Kind::Uint,
-        "How many of the tasks a node may get (default 0 = any number)",
+        "How many of the tasks a node may get (default 0 = unlimited)",
     ),
     Flag::new(
         "reserve-cpu",

@@ -1,6 +1,8 @@
 //! The flags of `docker service create` to a service's spec (docker/cli `service/opts.go`,
 //! `ToService`; recordings 020, 023, 025, 027).
 
+use std::collections::BTreeSet;
+
 use api::Labels;
 use api::node::{DiscreteResource, GenericResource, Resources};
 use api::service::{
@@ -574,13 +576,22 @@ fn check_references(given: &Given) -> Result<(), Stop> {
     }
 }
 
-/// Refuses the first secret or config a flag asks for.
+/// Refuses the first secret or config a flag asks for, or two that would be the same file.
 pub(super) fn no_reference(given: &Given, flag: &str, what: &str) -> Result<(), Stop> {
-    match given.all(flag).first() {
-        None => Ok(()),
-        Some(text) => {
-            let reference = reference::parse(text, what).expect("the flag accepted it");
-            Err(Stop::error(format!("{what} not found: {}", reference.name)))
+    let mut targets = BTreeSet::new();
+    let mut missing = None;
+    for text in given.all(flag) {
+        let reference = reference::parse(text, what).expect("the flag accepted it");
+        if !targets.insert(reference.target) {
+            let name = reference.name;
+            return Err(Stop::error(format!(
+                "duplicate {what} target for {name} not allowed"
+            )));
         }
+        missing.get_or_insert(reference.name);
+    }
+    match missing {
+        None => Ok(()),
+        Some(name) => Err(Stop::error(format!("{what} not found: {name}"))),
     }
 }
