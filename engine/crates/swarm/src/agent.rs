@@ -298,6 +298,17 @@ impl Agent {
         self.session = Session::waiting(now + delay, self.session.id());
     }
 
+    /// The node has a certificate of another root: it begins its session anew to tell of it.
+    pub(crate) fn reconnect(&mut self, tools: &mut Tools<'_>) {
+        if let Some((manager, stream)) = self.session.stream() {
+            tools.outbox.send(manager, Body::Cancel { id: stream });
+            self.reporter.lost();
+            self.logs.reset();
+            self.session = Session::waiting(tools.moment.now, self.session.id());
+        }
+        self.advance(tools);
+    }
+
     /// The daemon tells of a task.
     pub(crate) fn on_task(&mut self, task: &TaskId, report: TaskReport, tools: &mut Tools<'_>) {
         self.worker

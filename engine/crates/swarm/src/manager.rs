@@ -86,14 +86,6 @@ impl Manager {
         &self.raft.store
     }
 
-    /// Whether it leads and its parts are at work.
-    pub(crate) fn is_ruling(&self) -> bool {
-        match &self.role {
-            Role::Leading { leader, .. } => leader.is_ruling(),
-            Role::Following => false,
-        }
-    }
-
     /// A message of Raft. Who was removed is told so.
     pub(crate) fn on_raft(
         &mut self,
@@ -106,7 +98,7 @@ impl Manager {
             outbox.send(from, Body::MemberRemoved { raft_id });
             return Ok(());
         }
-        self.raft.step(message).map_err(End::Broken)
+        self.raft.step(from, message).map_err(End::Broken)
     }
 
     /// The local daemon asks.

@@ -76,12 +76,6 @@ impl RpcError {
     pub(crate) fn deadline() -> RpcError {
         RpcError::new(Code::DeadlineExceeded, "context deadline exceeded")
     }
-
-    /// Whether it was the connection that failed and not the call. SwarmKit
-    /// `protobuf/plugin/raftproxy`: such a call is tried again with the next leader.
-    pub(crate) fn is_connection_error(&self) -> bool {
-        self.message.contains("connection error")
-    }
 }
 
 impl Code {
@@ -146,8 +140,5 @@ mod tests {
             RpcError::deadline().to_string(),
             "rpc error: code = DeadlineExceeded desc = context deadline exceeded"
         );
-        let at = SocketAddrV4::new([192, 168, 99, 1].into(), 2377);
-        assert!(RpcError::refused(at).is_connection_error());
-        assert!(!RpcError::deadline().is_connection_error());
     }
 }

@@ -76,13 +76,6 @@ impl Membership {
             .map(|(id, member)| (*id, member))
     }
 
-    pub(crate) fn by_address(&self, address: SocketAddrV4) -> Option<RaftId> {
-        let mut members = self.members.iter();
-        members
-            .find(|(_, member)| member.address == address)
-            .map(|(id, _)| *id)
-    }
-
     /// Whether a committed change makes sense. One that does not changes nothing, on all members
     /// alike (SwarmKit `membership/cluster.go`, `ValidateConfigurationChange`).
     pub(crate) fn is_valid(&self, change: &ConfChange) -> bool {

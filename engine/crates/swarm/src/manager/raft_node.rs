@@ -5,6 +5,7 @@
 //! [`process`](RaftNode::process) what Raft wants done; what was committed comes back as [`News`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddrV4;
 use std::sync::Arc;
 
 use api::NodeId;
@@ -54,7 +55,7 @@ pub(crate) enum News {
     Committed {
         at: Position,
         events: Vec<StoreEvent>,
-        store: Store,
+        store: Box<Store>,
     },
     /// The group changed.
     MembersChanged,
@@ -69,6 +70,10 @@ pub(crate) struct RaftNode {
     /// **Invariant:** holds all that a sent message promised.
     disk: RaftDisk,
     pub(crate) members: Membership,
+    /// Where members were heard of whom this one's log does not know yet: one that was away for
+    /// long may be led by a stranger. Unlike Docker, which asks the members it knows
+    /// (`ResolveAddress`).
+    strangers: BTreeMap<RaftId, SocketAddrV4>,
     pub(crate) store: Store,
     next_tick: Instant,
     ticks_without_leader: u32,
@@ -120,6 +125,7 @@ impl RaftNode {
             raft: Raft::new(Config::new(id, rng.next()), disk.clone()),
             disk,
             members,
+            strangers: BTreeMap::new(),
             store,
             next_tick: now + TICK,
             ticks_without_leader: 0,
@@ -173,8 +179,15 @@ impl RaftNode {
 
     /// Takes a message of another member. `Err` is a log that contradicts the leader's, upon
     /// which etcd panics.
-    pub(crate) fn step(&mut self, message: RaftMessage) -> Result<(), LogError> {
+    pub(crate) fn step(
+        &mut self,
+        address: SocketAddrV4,
+        message: RaftMessage,
+    ) -> Result<(), LogError> {
         let from = message.from;
+        if self.members.get(from).is_none() {
+            self.strangers.insert(from, address);
+        }
         match self.raft.step(message) {
             Ok(()) => {
                 self.members.set_reachable(from, true);
@@ -290,8 +303,10 @@ impl RaftNode {
     }
 
     fn send(&self, message: RaftMessage, outbox: &mut Outbox) {
-        if let Some(member) = self.members.get(message.to) {
-            outbox.send(member.address, Body::Raft(Box::new(message)));
+        let member = self.members.get(message.to).map(|member| member.address);
+        let address = member.or_else(|| self.strangers.get(&message.to).copied());
+        if let Some(address) = address {
+            outbox.send(address, Body::Raft(Box::new(message)));
         }
     }
 
@@ -303,7 +318,7 @@ impl RaftNode {
             }
             EntryData::Normal(Proposal(transaction)) => {
                 let events = self.store.apply(at.index.0, &transaction);
-                let store = self.store.clone();
+                let store = Box::new(self.store.clone());
                 Some(News::Committed { at, events, store })
             }
             EntryData::Change(change) => {
@@ -318,6 +333,7 @@ impl RaftNode {
             return None;
         }
         self.members.apply(change);
+        self.strangers.remove(&change.id());
         self.raft.apply_change(change);
         let is_own_removal = *change == ConfChange::RemoveNode { id: self.id() };
         Some(if is_own_removal {

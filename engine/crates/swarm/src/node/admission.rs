@@ -129,27 +129,35 @@ impl Admission {
             Wait::Answer { id, .. } if id == name => {}
             Wait::Answer { .. } | Wait::Retry { .. } => return None,
         }
-        match (reply, &self.stage) {
-            (Reply::RootCa { certificate }, Stage::Root) => {
-                match check_root(&certificate, &self.options.token) {
-                    Ok(()) => {
-                        self.stage = Stage::Certificate {
-                            root_ca: certificate,
-                        };
-                        self.tries = 0;
-                        self.try_again(remotes, now, outbox);
-                    }
-                    Err(error) => self.failed(error, now),
+        match reply {
+            Reply::RootCa { certificate } => match check_root(&certificate, &self.options.token) {
+                Ok(()) => {
+                    self.stage = Stage::Certificate {
+                        root_ca: certificate,
+                    };
+                    self.tries = 0;
+                    self.try_again(remotes, now, outbox);
                 }
-            }
-            (Reply::Certificate(certificate), Stage::Certificate { root_ca }) => {
-                return Some(Outcome::Admitted {
-                    certificate: *certificate,
-                    root_ca: root_ca.clone(),
-                });
-            }
-            (Reply::Failed(error), _) => self.failed(error.into(), now),
-            (_, Stage::Root | Stage::Certificate { .. }) => {}
+                Err(error) => self.failed(error, now),
+            },
+            Reply::Certificate(certificate) => match &self.stage {
+                Stage::Root => {}
+                Stage::Certificate { root_ca } => {
+                    return Some(Outcome::Admitted {
+                        certificate: *certificate,
+                        root_ca: root_ca.clone(),
+                    });
+                }
+            },
+            Reply::Failed(error) => self.failed(error.into(), now),
+            Reply::JoinedRaft { .. }
+            | Reply::Healthy
+            | Reply::Control(_)
+            | Reply::Part(_)
+            | Reply::Session(_)
+            | Reply::Heartbeat { .. }
+            | Reply::StatusTaken
+            | Reply::LogsTaken => {}
         }
         None
     }
@@ -181,10 +189,6 @@ impl Admission {
             Wait::Answer { deadline, .. } => deadline,
             Wait::Retry { at, .. } => at,
         }
-    }
-
-    pub(super) fn options(&self) -> &JoinOptions {
-        &self.options
     }
 }
 

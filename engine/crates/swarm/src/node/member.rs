@@ -238,7 +238,16 @@ impl Member {
                 let ControlError { kind, .. } = error.into();
                 *around.refused = Some(ControlError { kind, message });
             }
-            _ => {
+            Reply::Failed(_)
+            | Reply::RootCa { .. }
+            | Reply::Certificate(_)
+            | Reply::Healthy
+            | Reply::Control(_)
+            | Reply::Part(_)
+            | Reply::Session(_)
+            | Reply::Heartbeat { .. }
+            | Reply::StatusTaken
+            | Reply::LogsTaken => {
                 if let Seat::Joining(join) = &self.seat {
                     self.seat = Seat::Joining(join.failed(moment.now));
                 }
@@ -259,6 +268,7 @@ impl Member {
     /// A new certificate came. It may make a manager or end one.
     fn renewed(&mut self, certificate: Certificate, moment: Moment, around: &mut Surroundings<'_>) {
         let role = certificate.role;
+        let is_of_new_root = certificate.root_digest != self.certificate.root_digest;
         self.certificate = certificate.clone();
         match (role, &mut self.seat) {
             (NodeRole::Manager, Seat::Manager(manager)) => manager.set_certificate(certificate),
@@ -268,6 +278,9 @@ impl Member {
             (NodeRole::Worker, Seat::Manager(_) | Seat::Joining(_) | Seat::Removed { .. }) => {
                 self.seat.vacate(Seat::Worker, around.outbox);
             }
+        }
+        if is_of_new_root {
+            self.with_agent(moment, around, |agent, tools| agent.reconnect(tools));
         }
     }
 

@@ -165,3 +165,25 @@ fn a_leader_that_is_cut_off_steps_down_and_the_majority_goes_on() {
     assert_eq!(store(0).services().count(), 1);
     assert_eq!(store(0), store(new));
 }
+
+#[test]
+fn a_manager_that_was_away_for_long_finds_a_leader_it_has_never_heard_of() {
+    for seed in SEEDS {
+        let mut rig = swarm(3, 0, seed);
+        rig.power_off(2);
+        rig.run(3);
+        let token = rig.tokens(0).manager;
+        for machine in [3, 4] {
+            rig.add_machine();
+            rig.join(machine, &token, 0);
+            rig.run(5);
+        }
+        kill_leader(&mut rig);
+        rig.run(20);
+        rig.power_on(2);
+        rig.run(60);
+        let new = leader(&rig).unwrap();
+        let store = |machine| rig.node(machine).unwrap().store().unwrap();
+        assert_eq!(store(2), store(new), "seed {seed}, led by node{}", new + 1);
+    }
+}

@@ -1,8 +1,9 @@
 //! Who gets in, who does not, and with which words.
 
+use api::cluster::Rotate;
 use api::node::NodeState;
 use sim::Duration;
-use swarm::{ControlRequest, NodeProgress};
+use swarm::{ControlRequest, ControlResponse, NodeProgress};
 
 use crate::rig::Rig;
 use crate::swarm::{create_service, id, is_active, leader, node_ls, secs, state_in_store, swarm};
@@ -190,4 +191,41 @@ fn a_manager_that_left_by_force_stays_a_member_that_nobody_reaches() {
     // Recording 007.
     assert_eq!(lines[2], "node3 ready unreachable");
     assert_eq!(leader(&rig), Some(0));
+}
+
+#[test]
+fn a_new_root_gives_every_node_a_new_certificate_and_the_swarm_new_tokens() {
+    let mut rig = swarm(2, 1, 9);
+    let old = rig.tokens(0);
+    let swarm = match rig.ask(1, ControlRequest::InspectCluster) {
+        Ok(ControlResponse::Cluster(swarm)) => swarm,
+        other => panic!("{other:?}"),
+    };
+    let mut spec = Box::new(swarm.info.spec.clone());
+    spec.ca_config.force_rotate += 1;
+    let request = ControlRequest::UpdateCluster {
+        version: swarm.info.meta.version,
+        spec,
+        rotate: Rotate::default(),
+    };
+    rig.ask(1, request).unwrap();
+    rig.run(5);
+    let new = rig.tokens(0);
+    assert_ne!(old.worker, new.worker);
+    let store = rig.node(0).unwrap().store().unwrap();
+    let root = &store.cluster().unwrap().root_ca.certificate;
+    for node in store.nodes() {
+        let description = node.description.as_ref().unwrap();
+        assert_eq!(&description.tls_info.trust_root, root);
+        assert_eq!(node.status.state, NodeState::Ready);
+    }
+    rig.add_machine();
+    rig.join(3, &old.worker, 0);
+    let (words, _) = refusal(&mut rig, 3);
+    assert!(
+        words.starts_with("remote CA does not match fingerprint"),
+        "{words}"
+    );
+    rig.join(3, &new.worker, 0);
+    assert!(rig.run_until(5, |rig| is_active(rig, 3)).is_some());
 }

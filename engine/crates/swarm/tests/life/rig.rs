@@ -45,7 +45,6 @@ struct Host {
     disk: Option<Disk>,
     containers: BTreeMap<TaskId, Container>,
     wake_at: Option<Instant>,
-    gone: Option<String>,
     parts: BTreeMap<CallId, Vec<api::StreamPart>>,
 }
 
@@ -97,7 +96,6 @@ impl Host {
             disk: None,
             containers: BTreeMap::new(),
             wake_at: None,
-            gone: None,
             parts: BTreeMap::new(),
         }
     }
@@ -128,10 +126,6 @@ impl Rig {
         }
     }
 
-    pub fn secs(&self) -> u64 {
-        self.now.elapsed().as_secs()
-    }
-
     pub fn len(&self) -> usize {
         self.machines.len()
     }
@@ -147,10 +141,6 @@ impl Rig {
     pub fn tokens(&self, machine: usize) -> api::cluster::JoinTokens {
         let store = self.node(machine).unwrap().store().unwrap();
         store.cluster().unwrap().root_ca.join_tokens.clone()
-    }
-
-    pub fn gone(&self, machine: usize) -> Option<&str> {
-        self.machines[machine].gone.as_deref()
     }
 
     /// Running containers on a machine.
@@ -182,7 +172,6 @@ impl Rig {
             address: host.address,
             description,
         };
-        host.gone = None;
         host.node = Some(Node::start(start, about, rng, moment));
         self.carry_out(machine);
     }
@@ -395,7 +384,7 @@ impl Rig {
                 life,
                 to,
                 message,
-            } => self.undelivered((sender, life), to, message),
+            } => self.undelivered((sender, life), to, *message),
             Event::Wake { machine } => self.wake(machine),
             Event::Work {
                 machine,
@@ -464,18 +453,13 @@ impl Rig {
         }
     }
 
-    fn undelivered(
-        &mut self,
-        (sender, life): (usize, u32),
-        to: SocketAddrV4,
-        message: Box<Message>,
-    ) {
+    fn undelivered(&mut self, (sender, life): (usize, u32), to: SocketAddrV4, message: Message) {
         let moment = self.moment();
         if self.machines[sender].life != life {
             return;
         }
         if let Some(node) = &mut self.machines[sender].node {
-            node.on_undelivered(to, *message, moment);
+            node.on_undelivered(to, message, moment);
             self.carry_out(sender);
         }
     }
@@ -518,7 +502,7 @@ impl Rig {
             }
             Output::Task(order) => self.order(machine, order),
             Output::StateChanged => {}
-            Output::Gone { reason } => self.machines[machine].gone = Some(reason),
+            Output::Gone { reason } => panic!("node{} died: {reason}", machine + 1),
         }
     }
 

@@ -89,7 +89,7 @@ impl Batch {
 
     /// Begins to write if it is time. Returns whether it does.
     pub(super) fn begin_if_due(&mut self, now: Instant) -> bool {
-        if !self.flush_at.is_some_and(|at| at <= now) {
+        if self.flush_at.is_none_or(|at| at > now) {
             return false;
         }
         self.flush_at = None;

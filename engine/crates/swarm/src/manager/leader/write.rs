@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use api::node::Availability;
 
-use super::{Demand, Handled, LOST_LEADERSHIP, Leader, Reign, answer};
+use super::{Demand, Handled, Leader, Reign, answer};
 use crate::certificate::Certificate;
 use crate::manager::ca::{self, Issued};
 use crate::manager::context::Context;
@@ -206,9 +206,4 @@ fn issued_reply(issued: Result<Issued, RpcError>) -> (Option<Transaction>, Reply
         }) => (transaction, Reply::Certificate(Box::new(certificate))),
         Err(error) => (None, Reply::Failed(error)),
     }
-}
-
-/// What a manager says that leads but has not caught up yet.
-pub(crate) fn not_ruling() -> RpcError {
-    RpcError::new(Code::Unknown, LOST_LEADERSHIP)
 }
