@@ -1,0 +1,80 @@
+//! `kill`
+
+use super::{Io, Started};
+use crate::session::ProcessId;
+use crate::system::{Signal, Target};
+
+/// What the words of `kill` ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kill {
+    Send(Option<Signal>, Vec<String>),
+    List,
+}
+
+pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
+    let (signal, targets) = match self::words(&words[1..]) {
+        Ok(Kill::Send(signal, targets)) => (signal, targets),
+        Ok(Kill::List) => {
+            let names: Vec<&str> = Signal::ALL.iter().map(|(_, _, name)| *name).collect();
+            io.out(&format!("{}\n", names.join(" ")));
+            return Started::Done(0);
+        }
+        Err(message) => return Started::refuse(&format!("kill: {message}\n"), 1, io),
+    };
+    let mut status = 0;
+    for target in targets {
+        if let Some(message) = kill_process(&target, signal, io) {
+            io.err(&format!("kill: {message}\n"));
+            status = 1;
+        }
+    }
+    Started::Done(status)
+}
+
+/// Reads the words behind `kill`; without a signal (`kill -0`) it only asks.
+pub(crate) fn words(words: &[String]) -> Result<Kill, String> {
+    let usage = || {
+        "usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]"
+            .to_owned()
+    };
+    let named = |name: &str| match name {
+        "0" => Ok(None),
+        _ => Signal::named(name)
+            .map(Some)
+            .ok_or(format!("{name}: invalid signal specification")),
+    };
+    let (signal, targets) = match words {
+        [] => return Err(usage()),
+        [option, ..] if option == "-l" || option == "-L" => return Ok(Kill::List),
+        [option, name, targets @ ..] if option == "-s" || option == "-n" => (named(name)?, targets),
+        [dashes, targets @ ..] if dashes == "--" => (Some(Signal::Terminate), targets),
+        [option, targets @ ..] if option.len() > 1 && option.starts_with('-') => {
+            (named(&option[1..])?, targets)
+        }
+        targets => (Some(Signal::Terminate), targets),
+    };
+    if targets.is_empty() {
+        Err(usage())
+    } else {
+        Ok(Kill::Send(signal, targets.to_vec()))
+    }
+}
+
+/// Sends a signal to a process of this terminal; the message says why not.
+pub(crate) fn kill_process(
+    word: &str,
+    signal: Option<Signal>,
+    io: &mut Io<'_, '_>,
+) -> Option<String> {
+    let Ok(number) = word.parse::<u32>() else {
+        return Some(format!("{word}: arguments must be process or job IDs"));
+    };
+    let id = ProcessId(number);
+    if !io.system.is_alive(id) {
+        return Some(format!("({word}) - No such process"));
+    }
+    if let Some(signal) = signal {
+        io.system.signal(Target::Process(id), signal);
+    }
+    None
+}

@@ -1,0 +1,192 @@
+//! Variables: their values and marks.
+
+use std::collections::BTreeMap;
+
+use imbl::OrdMap;
+
+/// All variables of a shell. Copies share what they have in common.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Variables {
+    map: OrdMap<String, Variable>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Variable {
+    /// None when it is declared but has no value.
+    pub(crate) value: Option<Value>,
+    pub(crate) is_exported: bool,
+    pub(crate) is_readonly: bool,
+    pub(crate) is_integer: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Text(String),
+    Indexed(BTreeMap<i64, String>),
+    Keyed(BTreeMap<String, String>),
+}
+
+/// Why a variable cannot be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReadOnly(pub(crate) String);
+
+impl Variables {
+    pub(crate) fn variable(&self, name: &str) -> Option<&Variable> {
+        self.map.get(name)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Variable)> {
+        self.map.iter()
+    }
+
+    /// The value as text: of an array its first element.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.map.get(name)?.value.as_ref()? {
+            Value::Text(text) => Some(text),
+            Value::Indexed(elements) => elements.get(&0).map(String::as_str),
+            Value::Keyed(elements) => elements.get("0").map(String::as_str),
+        }
+    }
+
+    /// All elements with their keys; text counts as an array of one.
+    pub(crate) fn elements(&self, name: &str) -> Vec<(String, String)> {
+        match self.map.get(name).and_then(|it| it.value.as_ref()) {
+            None => Vec::new(),
+            Some(Value::Text(text)) => vec![("0".to_owned(), text.clone())],
+            Some(Value::Indexed(elements)) => elements
+                .iter()
+                .map(|(key, value)| (key.to_string(), value.clone()))
+                .collect(),
+            Some(Value::Keyed(elements)) => elements.clone().into_iter().collect(),
+        }
+    }
+
+    pub(crate) fn is_keyed(&self, name: &str) -> bool {
+        self.map
+            .get(name)
+            .is_some_and(|it| matches!(it.value, Some(Value::Keyed(_))))
+    }
+
+    /// The element of a key that counts from the end when it is negative.
+    pub(crate) fn element(&self, name: &str, key: &str) -> Option<&str> {
+        match self.map.get(name)?.value.as_ref()? {
+            Value::Keyed(elements) => elements.get(key).map(String::as_str),
+            Value::Text(text) => matches!(key, "0" | "-1").then_some(text.as_str()),
+            Value::Indexed(elements) => {
+                let index = from_end(key.parse().ok()?, elements);
+                elements.get(&index).map(String::as_str)
+            }
+        }
+    }
+
+    pub(crate) fn set(&mut self, name: &str, text: impl Into<String>) -> Result<(), ReadOnly> {
+        let variable = self.writable(name)?;
+        let text = text.into();
+        match &mut variable.value {
+            Some(Value::Indexed(elements)) => {
+                elements.insert(0, text);
+            }
+            Some(Value::Keyed(elements)) => {
+                elements.insert("0".to_owned(), text);
+            }
+            Some(Value::Text(_)) | None => variable.value = Some(Value::Text(text)),
+        }
+        Ok(())
+    }
+
+    pub(crate) fn set_element(
+        &mut self,
+        name: &str,
+        key: &str,
+        text: String,
+    ) -> Result<(), ReadOnly> {
+        let variable = self.writable(name)?;
+        if let Some(Value::Keyed(elements)) = &mut variable.value {
+            elements.insert(key.to_owned(), text);
+            return Ok(());
+        }
+        let mut elements = match variable.value.take() {
+            Some(Value::Indexed(elements)) => elements,
+            Some(Value::Text(text)) => BTreeMap::from([(0, text)]),
+            Some(Value::Keyed(_)) | None => BTreeMap::new(),
+        };
+        let index = from_end(key.parse().unwrap_or(0), &elements);
+        elements.insert(index, text);
+        variable.value = Some(Value::Indexed(elements));
+        Ok(())
+    }
+
+    pub(crate) fn set_value(&mut self, name: &str, value: Option<Value>) -> Result<(), ReadOnly> {
+        self.writable(name)?.value = value;
+        Ok(())
+    }
+
+    /// The variable, made if it is not there, for its marks to be changed.
+    pub(crate) fn declare(&mut self, name: &str) -> &mut Variable {
+        self.map.entry(name.to_owned()).or_default()
+    }
+
+    fn writable(&mut self, name: &str) -> Result<&mut Variable, ReadOnly> {
+        let variable = self.map.entry(name.to_owned()).or_default();
+        if variable.is_readonly {
+            return Err(ReadOnly(name.to_owned()));
+        }
+        Ok(variable)
+    }
+
+    pub(crate) fn unset(&mut self, name: &str) -> Result<(), ReadOnly> {
+        if self.map.get(name).is_some_and(|it| it.is_readonly) {
+            return Err(ReadOnly(name.to_owned()));
+        }
+        self.map.remove(name);
+        Ok(())
+    }
+
+    pub(crate) fn unset_element(&mut self, name: &str, key: &str) {
+        let Some(variable) = self.map.get_mut(name) else {
+            return;
+        };
+        match &mut variable.value {
+            Some(Value::Keyed(elements)) => {
+                elements.remove(key);
+            }
+            Some(Value::Indexed(elements)) => {
+                let index = from_end(key.parse().unwrap_or(0), elements);
+                elements.remove(&index);
+            }
+            Some(Value::Text(_)) | None => (),
+        }
+    }
+
+    /// Puts back what was there before, or takes away what was not.
+    pub(crate) fn restore(&mut self, name: &str, before: Option<Variable>) {
+        match before {
+            Some(variable) => {
+                self.map.insert(name.to_owned(), variable);
+            }
+            None => {
+                self.map.remove(name);
+            }
+        }
+    }
+
+    /// What programs are given.
+    pub(crate) fn exported(&self) -> BTreeMap<String, String> {
+        let exported = self.map.iter().filter(|(_, it)| it.is_exported);
+        exported
+            .filter_map(|(name, variable)| match &variable.value {
+                Some(Value::Text(text)) => Some((name.clone(), text.clone())),
+                Some(Value::Indexed(_) | Value::Keyed(_)) | None => None,
+            })
+            .collect()
+    }
+}
+
+fn from_end(index: i64, elements: &BTreeMap<i64, String>) -> i64 {
+    if index >= 0 {
+        return index;
+    }
+    elements
+        .last_key_value()
+        .map_or(index, |(last, _)| last + 1 + index)
+}
