@@ -46,8 +46,8 @@ pub struct Printed {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Want {
     /// Call the daemon; resume with [`Resume::Answer`]. Which daemon: [`Command::host`]. A command
-    /// may call while a stream it opened goes on (`service logs` asks for names): then parts may
-    /// come before the answer, and the command keeps them itself.
+    /// may call while a stream it opened goes on (`service logs` asks for names): parts that come
+    /// before the answer wait at the host until they are wanted.
     Call(Box<Request>),
     /// Wait for the next part of the stream that was answered, at most this long if given; resume
     /// with [`Resume::Part`], or [`Resume::Woken`].

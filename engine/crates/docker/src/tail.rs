@@ -64,7 +64,7 @@ impl Tail {
     pub fn wake(&mut self, wake: Wake, now: Timestamp, said: &mut Said) -> Want {
         match self {
             Tail::Converge(converge) => converge.wake(wake, now, said),
-            Tail::Logs(logs) => logs.wake(wake, now, said),
+            Tail::Logs(logs) => logs.wake(wake, said),
             Tail::Events(events) => events.wake(wake, said),
         }
     }

@@ -73,7 +73,7 @@ pub(crate) fn print(cx: &mut Context<'_>, tasks: Vec<Task>, is_short: bool) -> R
         } else {
             name.clone()
         };
-        rows.push(row(cx, task, shown, names.node(task), is_short));
+        rows.push(row(cx, task, (shown, names.node(task)), is_short));
         previous = name;
     }
     let text = LISTING.write(&format, rows).map_err(Stop::error)?;
@@ -81,7 +81,8 @@ pub(crate) fn print(cx: &mut Context<'_>, tasks: Vec<Task>, is_short: bool) -> R
     Ok(())
 }
 
-fn row(cx: &Context<'_>, task: &Task, name: String, node: String, is_short: bool) -> Row {
+/// A task with its name and that of its node.
+fn row(cx: &Context<'_>, task: &Task, (name, node): (String, String), is_short: bool) -> Row {
     let id = task.id.as_str();
     let image = task
         .spec

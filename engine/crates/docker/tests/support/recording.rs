@@ -38,7 +38,11 @@ pub fn commands(start: &str) -> Vec<Recorded> {
             .to_string_lossy()
             .into_owned();
         if name.starts_with(start) {
-            read(&name, &fs::read_to_string(&path).unwrap(), &mut found);
+            read(
+                &name,
+                &fs::read_to_string(&path).expect("a recording is text"),
+                &mut found,
+            );
         }
     }
     found

@@ -228,7 +228,7 @@ impl Watch {
                 })
             }
             (Asked::Nodes(service, tasks), Response::Nodes(nodes)) => {
-                self.look(&service, &tasks, &nodes, now, text)
+                self.look((&service, &tasks, &nodes), now, text)
             }
             (asked, response) => panic!("{asked:?} was answered by {response:?}"),
         }
@@ -312,9 +312,7 @@ impl Watch {
 
     fn look(
         &mut self,
-        service: &Service,
-        tasks: &[Task],
-        nodes: &[Node],
+        (service, tasks, nodes): (&Service, &[Task], &[Node]),
         now: Timestamp,
         text: &mut String,
     ) -> Next {

@@ -6,8 +6,6 @@ use super::{flags, refusal, spec};
 use crate::context::{Context, Outcome};
 use crate::flag::{Args, Flag, Kind, Spec};
 
-const POLICIES: [Flag; 18] = flags::policies(true);
-
 const FLAGS: &[Flag] = &[
     flags::DETACH,
     flags::QUIET,
@@ -56,7 +54,7 @@ pub(crate) static CREATE: Spec = Spec::verb(
     flags::HEALTH,
     flags::AMOUNTS,
     flags::REGISTRY,
-    &POLICIES,
+    &flags::POLICIES,
 ])
 .stops_at_first_word()
 .runs(run);

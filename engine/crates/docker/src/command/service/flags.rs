@@ -174,157 +174,129 @@ pub(crate) const REGISTRY: &[Flag] = &[
     ),
 ];
 
-/// A flag with a default that only `create` shows.
-const fn swarm_default(flag: Flag, default: &'static str, is_create: bool) -> Flag {
-    if is_create {
-        flag.default(default)
-    } else {
-        flag
+/// How tasks are stopped, restarted, updated and rolled back, and how the service is reached; the
+/// defaults are the swarm's, and only `create` shows them.
+pub(crate) const POLICIES: [Flag; 18] = [
+    Flag::new(
+        "endpoint-mode",
+        Kind::Text,
+        "How the service is reached by its name (vip or dnsrr)",
+    )
+    .choices(&["vip", "dnsrr"])
+    .default("vip"),
+    Flag::new(
+        "stop-grace-period",
+        Kind::Duration,
+        "How long a container may take to stop before it is killed (ns|us|ms|s|m|h)",
+    )
+    .default("10s"),
+    Flag::new(
+        "restart-condition",
+        Kind::Text,
+        "When a task that ended is replaced (\"none\", \"on-failure\", \"any\")",
+    )
+    .choices(RESTARTS)
+    .default("any"),
+    Flag::new(
+        "restart-delay",
+        Kind::Duration,
+        "How long to wait before it is replaced (ns|us|ms|s|m|h)",
+    )
+    .default("5s"),
+    Flag::new(
+        "restart-max-attempts",
+        Kind::Uint,
+        "How often it is replaced before that is given up",
+    ),
+    Flag::new(
+        "restart-window",
+        Kind::Duration,
+        "The time in which those attempts are counted (ns|us|ms|s|m|h)",
+    ),
+    Flag::new(
+        "update-failure-action",
+        Kind::Text,
+        "What happens when an update fails (\"pause\", \"continue\", \"rollback\")",
+    )
+    .choices(&["pause", "continue", "rollback"])
+    .default("pause"),
+    delay(
+        "update-delay",
+        "Time between two updated tasks (ns|us|ms|s|m|h)",
+    ),
+    ratio(
+        "update-max-failure-ratio",
+        "Share of tasks that may fail in an update",
+    ),
+    monitor(
+        "update-monitor",
+        "How long an updated task is watched for failure (ns|us|ms|s|m|h)",
+    ),
+    order(
+        "update-order",
+        "Which goes first in an update (\"start-first\", \"stop-first\")",
+    ),
+    parallelism(
+        "update-parallelism",
+        "How many tasks are updated at once (0 for all of them)",
+    ),
+    Flag::new(
+        "rollback-failure-action",
+        Kind::Text,
+        "What happens when a rollback fails (\"pause\", \"continue\")",
+    )
+    .choices(&["pause", "continue"])
+    .default("pause"),
+    delay(
+        "rollback-delay",
+        "Time between two tasks rolled back (ns|us|ms|s|m|h)",
+    ),
+    ratio(
+        "rollback-max-failure-ratio",
+        "Share of tasks that may fail in a rollback",
+    ),
+    monitor(
+        "rollback-monitor",
+        "How long a task rolled back is watched for failure (ns|us|ms|s|m|h)",
+    ),
+    order(
+        "rollback-order",
+        "Which goes first in a rollback (\"start-first\", \"stop-first\")",
+    ),
+    parallelism(
+        "rollback-parallelism",
+        "How many tasks are rolled back at once (0 for all of them)",
+    ),
+];
+
+/// The same for `update`: what is not given stays as it is.
+pub(crate) const fn without_defaults(mut flags: [Flag; 18]) -> [Flag; 18] {
+    let mut at = 0;
+    while at < flags.len() {
+        flags[at].default = "";
+        at += 1;
     }
+    flags
 }
 
-/// How tasks are stopped, restarted, updated and rolled back, and how the service is reached; with
-/// the swarm's defaults for `create`.
-pub(crate) const fn policies(is_create: bool) -> [Flag; 18] {
-    [
-        swarm_default(
-            Flag::new(
-                "endpoint-mode",
-                Kind::Text,
-                "How the service is reached by its name (vip or dnsrr)",
-            )
-            .choices(&["vip", "dnsrr"]),
-            "vip",
-            is_create,
-        ),
-        swarm_default(
-            Flag::new(
-                "stop-grace-period",
-                Kind::Duration,
-                "How long a container may take to stop before it is killed (ns|us|ms|s|m|h)",
-            ),
-            "10s",
-            is_create,
-        ),
-        swarm_default(
-            Flag::new(
-                "restart-condition",
-                Kind::Text,
-                "When a task that ended is replaced (\"none\", \"on-failure\", \"any\")",
-            )
-            .choices(RESTARTS),
-            "any",
-            is_create,
-        ),
-        swarm_default(
-            Flag::new(
-                "restart-delay",
-                Kind::Duration,
-                "How long to wait before it is replaced (ns|us|ms|s|m|h)",
-            ),
-            "5s",
-            is_create,
-        ),
-        Flag::new(
-            "restart-max-attempts",
-            Kind::Uint,
-            "How often it is replaced before that is given up",
-        ),
-        Flag::new(
-            "restart-window",
-            Kind::Duration,
-            "The time in which those attempts are counted (ns|us|ms|s|m|h)",
-        ),
-        delay(
-            "update-delay",
-            "Time between two updated tasks (ns|us|ms|s|m|h)",
-            is_create,
-        ),
-        swarm_default(
-            Flag::new(
-                "update-failure-action",
-                Kind::Text,
-                "What happens when an update fails (\"pause\", \"continue\", \"rollback\")",
-            )
-            .choices(&["pause", "continue", "rollback"]),
-            "pause",
-            is_create,
-        ),
-        ratio(
-            "update-max-failure-ratio",
-            "Share of tasks that may fail in an update",
-            is_create,
-        ),
-        monitor(
-            "update-monitor",
-            "How long an updated task is watched for failure (ns|us|ms|s|m|h)",
-            is_create,
-        ),
-        order(
-            "update-order",
-            "Which goes first in an update (\"start-first\", \"stop-first\")",
-            is_create,
-        ),
-        parallelism(
-            "update-parallelism",
-            "How many tasks are updated at once (0 for all of them)",
-            is_create,
-        ),
-        delay(
-            "rollback-delay",
-            "Time between two tasks rolled back (ns|us|ms|s|m|h)",
-            is_create,
-        ),
-        swarm_default(
-            Flag::new(
-                "rollback-failure-action",
-                Kind::Text,
-                "What happens when a rollback fails (\"pause\", \"continue\")",
-            )
-            .choices(&["pause", "continue"]),
-            "pause",
-            is_create,
-        ),
-        ratio(
-            "rollback-max-failure-ratio",
-            "Share of tasks that may fail in a rollback",
-            is_create,
-        ),
-        monitor(
-            "rollback-monitor",
-            "How long a task rolled back is watched for failure (ns|us|ms|s|m|h)",
-            is_create,
-        ),
-        order(
-            "rollback-order",
-            "Which goes first in a rollback (\"start-first\", \"stop-first\")",
-            is_create,
-        ),
-        parallelism(
-            "rollback-parallelism",
-            "How many tasks are rolled back at once (0 for all of them)",
-            is_create,
-        ),
-    ]
+const fn delay(name: &'static str, about: &'static str) -> Flag {
+    Flag::new(name, Kind::Duration, about).default("0s")
 }
 
-const fn delay(name: &'static str, about: &'static str, is_create: bool) -> Flag {
-    swarm_default(Flag::new(name, Kind::Duration, about), "0s", is_create)
+const fn monitor(name: &'static str, about: &'static str) -> Flag {
+    Flag::new(name, Kind::Duration, about).default("5s")
 }
 
-const fn monitor(name: &'static str, about: &'static str, is_create: bool) -> Flag {
-    swarm_default(Flag::new(name, Kind::Duration, about), "5s", is_create)
+const fn ratio(name: &'static str, about: &'static str) -> Flag {
+    Flag::new(name, Kind::Float, about).default("0")
 }
 
-const fn ratio(name: &'static str, about: &'static str, is_create: bool) -> Flag {
-    swarm_default(Flag::new(name, Kind::Float, about), "0", is_create)
+const fn order(name: &'static str, about: &'static str) -> Flag {
+    Flag::new(name, Kind::Text, about)
+        .choices(ORDERS)
+        .default("stop-first")
 }
 
-const fn order(name: &'static str, about: &'static str, is_create: bool) -> Flag {
-    let flag = Flag::new(name, Kind::Text, about).choices(ORDERS);
-    swarm_default(flag, "stop-first", is_create)
-}
-
-const fn parallelism(name: &'static str, about: &'static str, is_create: bool) -> Flag {
-    swarm_default(Flag::new(name, Kind::Uint, about), "1", is_create)
+const fn parallelism(name: &'static str, about: &'static str) -> Flag {
+    Flag::new(name, Kind::Uint, about).default("1")
 }

@@ -2,9 +2,9 @@
 //! `web.1.c5wocl43jhwk@node2    | ready` (docker/cli `service/logs.go`).
 //!
 //! A line tells ids only. The first line of a task makes three calls for names while the stream
-//! goes on; what comes meanwhile is kept.
+//! goes on.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use api::task::Task;
 use api::{ApiError, LogSource, Request, Response, StreamPart, TaskId};
@@ -34,8 +34,8 @@ pub(crate) struct LogLines {
     how: How,
     request: Request,
     asked: Asked,
-    /// What came and is not shown yet.
-    waiting: VecDeque<StreamPart>,
+    /// What came and is not shown yet, because a name is missing.
+    held: Option<StreamPart>,
     /// Names of services and nodes by id.
     names: BTreeMap<String, String>,
     tasks: BTreeMap<TaskId, Task>,
@@ -64,23 +64,18 @@ impl LogLines {
             how,
             request,
             asked: Asked::Stream,
-            waiting: VecDeque::new(),
+            held: None,
             names: BTreeMap::new(),
             tasks: BTreeMap::new(),
         }
     }
 
     /// Goes on until it wants something.
-    pub fn wake(&mut self, wake: Wake, _now: Timestamp, said: &mut Said) -> Want {
+    pub fn wake(&mut self, wake: Wake, said: &mut Said) -> Want {
         match wake {
             Wake::Begin => return Want::Call(Box::new(self.request.clone())),
             Wake::Interrupted => return Want::Exit(INTERRUPTED),
-            Wake::Part(part) => {
-                self.waiting.push_back(part);
-                if self.asked != Asked::Part {
-                    return Want::Part { within: None };
-                }
-            }
+            Wake::Part(part) => self.held = Some(part),
             Wake::Answer(answer) => {
                 if let Err(error) = self.on_answer(answer) {
                     said.error_line(&words(&error));
@@ -113,35 +108,38 @@ impl LogLines {
         Ok(())
     }
 
-    /// Shows what it can of what came.
+    /// Shows what came, as soon as all names in it are known.
     fn show(&mut self, said: &mut Said) -> Want {
-        while let Some(part) = self.waiting.front() {
-            match part {
-                StreamPart::Log {
-                    task,
-                    at,
-                    stderr,
-                    line,
-                } => {
-                    if let (Some(source), false) = (task, self.how.raw)
-                        && let Some((request, asked)) = self.missing(source)
-                    {
-                        self.asked = asked;
-                        return Want::Call(Box::new(request));
-                    }
-                    let text = self.line(task.as_ref(), *at, line);
-                    said.add(*stderr, text);
-                }
-                StreamPart::Event(_) => (),
-                StreamPart::End => return Want::Exit(0),
-                StreamPart::Failed(error) => {
-                    said.error_line(&format!("error from daemon in stream: {error}"));
-                    return Want::Exit(1);
-                }
-            }
-            self.waiting.pop_front();
-        }
         self.asked = Asked::Part;
+        match self.held.take() {
+            Some(StreamPart::Log {
+                task,
+                at,
+                stderr,
+                line,
+            }) => {
+                if let (Some(source), false) = (&task, self.how.raw)
+                    && let Some((request, asked)) = self.missing(source)
+                {
+                    self.asked = asked;
+                    self.held = Some(StreamPart::Log {
+                        task,
+                        at,
+                        stderr,
+                        line,
+                    });
+                    return Want::Call(Box::new(request));
+                }
+                let text = self.line(task.as_ref(), at, &line);
+                said.add(stderr, text);
+            }
+            Some(StreamPart::Event(_)) | None => (),
+            Some(StreamPart::End) => return Want::Exit(0),
+            Some(StreamPart::Failed(error)) => {
+                said.error_line(&format!("error from daemon in stream: {error}"));
+                return Want::Exit(1);
+            }
+        }
         Want::Part { within: None }
     }
 

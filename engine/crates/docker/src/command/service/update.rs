@@ -6,7 +6,7 @@ use super::{flags, merge, refusal, rollback};
 use crate::context::{Context, Outcome, Stop, answer};
 use crate::flag::{Args, Flag, Kind, Names, Spec};
 
-const POLICIES: [Flag; 18] = flags::policies(false);
+const POLICIES: [Flag; 18] = flags::without_defaults(flags::POLICIES);
 
 const FLAGS: &[Flag] = &[
     flags::DETACH,
