@@ -84,6 +84,7 @@ node-disconnected = Disconnected
 power-off-word = switched off
 daemon-stopped = daemon stopped
 daemon-starting = daemon starting
+daemon-stopping = daemon stopping
 unplugged = cable unplugged
 availability-drain = drain
 availability-pause = pause

@@ -81,6 +81,7 @@ node-disconnected = Disconnected
 power-off-word = 전원 꺼짐
 daemon-stopped = 데몬 멈춤
 daemon-starting = 데몬 시작하는 중
+daemon-stopping = 데몬 멈추는 중
 unplugged = 케이블 뽑힘
 availability-drain = drain
 availability-pause = pause

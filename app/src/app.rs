@@ -5,7 +5,7 @@ mod update;
 
 use std::rc::Rc;
 
-use engine::{Fault, Input, MachineId, Suggestion, TerminalId, View};
+use engine::{Duration, Fault, Input, MachineId, Suggestion, TerminalId, View};
 use labs::{GoalState, Language};
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::components::header::Header;
 use crate::components::keys::Keys;
 use crate::components::player::Player;
 use crate::news::news;
-use crate::playback::{Playback, TimeCommand};
+use crate::playback::{Pace, Playback, TimeCommand};
 use crate::route::Route;
 use crate::stage::Stage;
 use crate::storage::{Settings, Theme};
@@ -107,7 +107,10 @@ pub struct App {
     route: Route,
     stage: Option<Stage>,
     playback: Playback,
+    /// The world as it was last drawn; only its clock may be behind.
     view: Rc<View>,
+    /// How much had happened in the world when it was last looked at.
+    seen: u64,
     goals: Rc<Vec<GoalState>>,
     panes: PaneState,
     proposal: Proposal,
@@ -140,6 +143,7 @@ impl Component for App {
             stage: None,
             playback: Playback::default(),
             view: Rc::new(empty),
+            seen: 0,
             goals: Rc::new(Vec::new()),
             panes,
             proposal: Proposal::default(),
@@ -216,8 +220,8 @@ impl App {
                 pointed_at={self.pointed_at.clone()}
                 region={self.region}
                 playback={self.playback}
-                begins={stage.session.begins()}
-                next_event={stage.session.world().next_event_at()}
+                elapsed_s={stage.elapsed_s()}
+                until_event={self.until_event(stage)}
                 on_msg={on_msg.clone()}
             />
         }
@@ -233,9 +237,22 @@ impl App {
         }
     }
 
-    /// Makes a new view; keeps what is equal to the old one, so that it is not drawn again.
+    /// How long until something happens by itself; only shown while time stands still.
+    fn until_event(&self, stage: &Stage) -> Option<Duration> {
+        let world = stage.session.world();
+        let at = world.next_event_at().filter(|_| self.playback.pace == Pace::Paused)?;
+        Some(at.since(world.now()))
+    }
+
+    /// Looks at the world if something has happened in it. Keeps what is equal to what was drawn
+    /// before, so that it is not drawn again; returns whether anything differs.
     fn look(&mut self) -> bool {
         let Some(stage) = &self.stage else { return false };
+        let happened = stage.session.world().happened();
+        if happened == self.seen {
+            return false;
+        }
+        self.seen = happened;
         let mut view = stage.session.world().view();
         for machine in &mut view.machines {
             let old = self.view.machines.iter().find(|old| old.id == machine.id);
@@ -249,9 +266,11 @@ impl App {
         if goals_changed {
             self.goals = Rc::new(goals);
         }
-        let has_changed = goals_changed || *self.view != view;
-        self.view = Rc::new(view);
-        has_changed
+        let has_changed = self.view.machines != view.machines;
+        if has_changed {
+            self.view = Rc::new(view);
+        }
+        goals_changed || has_changed
     }
 
     fn tell(&mut self, view: &View, goals: &[GoalState]) {

@@ -136,6 +136,11 @@ impl Stage {
         self.session.run_until(until);
     }
 
+    /// Whole seconds since the student got the machines.
+    pub fn elapsed_s(&self) -> u64 {
+        self.session.world().now().since(self.session.begins()).as_secs()
+    }
+
     /// The goals of the step that is open, with how they stand.
     pub fn goals(&self) -> Vec<GoalState> {
         self.session.goals()

@@ -111,6 +111,16 @@ impl Settings {
         }
     }
 
+    /// The colours the page has: the chosen ones, or the system's.
+    pub fn shown_theme(&self) -> Theme {
+        self.theme.unwrap_or_else(|| {
+            let query = "(prefers-color-scheme: light)";
+            let window = web_sys::window();
+            let found = window.and_then(|window| window.match_media(query).ok().flatten());
+            if found.is_some_and(|query| query.matches()) { Theme::Light } else { Theme::Dark }
+        })
+    }
+
     /// The chosen language.
     pub fn language(&self) -> Language {
         Language::ALL

@@ -30,6 +30,8 @@ pub(crate) enum Event {
     Reply { connection: ConnectionId, result: Box<Result<HttpResponse, ConnectError>> },
     /// A program waited for this moment.
     ProcessWake { terminal: TerminalId, process: ProcessId },
+    /// The far end of `ssh` cannot be had.
+    RemoteRefused { terminal: TerminalId, process: ProcessId, error: ConnectError },
     /// An echo came back, or nobody answered.
     Pong { terminal: TerminalId, process: ProcessId, result: Result<Duration, ConnectError> },
 }

@@ -31,6 +31,8 @@ pub enum Input {
     Script { machine: MachineId, script: String, tty: Option<TerminalSize> },
     /// Writes a file, as an editor does.
     WriteFile { machine: MachineId, path: String, content: String },
+    /// Puts an image on a machine's disk as if it had been pulled before; for setups.
+    InstallImage { machine: MachineId, image: String },
     /// Something breaks, or is mended.
     Fault(Fault),
 }

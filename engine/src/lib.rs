@@ -31,5 +31,5 @@ pub use api::service::{Mode, PortConfig, PublishMode, UpdateState};
 pub use api::task::TaskState;
 pub use api::{NetworkId, NodeId, ServiceId, TaskId};
 pub use docker::TerminalSize;
-pub use shell::Suggestion;
+pub use shell::{Suggestion, Text};
 pub use sim::{Duration, Instant, MachineId, Timestamp};

@@ -1,6 +1,6 @@
 //! One computer: its Docker, its files, its terminals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub(crate) struct Machine {
     pub(crate) wake_at: Option<Instant>,
     files: FileSystem,
     next_terminal: u16,
+    /// The terminals a person sees: not scripts, not the far end of `ssh`.
+    interactive: BTreeSet<u16>,
     hosts: Hosts,
     client_version: String,
 }
@@ -47,8 +49,10 @@ impl Machine {
         let facts = HostFacts {
             hostname: plan.name.clone(),
             addresses: addresses.collect(),
+            hosts: hosts.to_vec(),
             nano_cpus: plan.nano_cpus,
             memory_bytes: plan.memory_bytes,
+            has_docker: !plan.outside,
         };
         let mut files = FileSystem::for_machine(&plan.name, hosts);
         for (path, content) in &plan.files {
@@ -62,6 +66,7 @@ impl Machine {
             wake_at: None,
             files,
             next_terminal: 0,
+            interactive: BTreeSet::new(),
             hosts: hosts.clone(),
             client_version: profile.client_version.clone(),
         }
@@ -71,9 +76,17 @@ impl Machine {
     pub(crate) fn open(&mut self, kind: SessionKind, moment: Moment) -> TerminalId {
         let index = self.next_terminal;
         self.next_terminal += 1;
+        if matches!(kind, SessionKind::Interactive(_)) {
+            self.interactive.insert(index);
+        }
         let session = Session::new(kind, &mut self.host(moment));
         self.sessions.insert(index, session);
         TerminalId { machine: self.id, index }
+    }
+
+    /// Whether a person sees this terminal.
+    pub(crate) fn is_interactive(&self, index: u16) -> bool {
+        self.interactive.contains(&index)
     }
 
     /// Lets a session do something with what the machine offers it. Nothing happens when there is

@@ -20,6 +20,8 @@ use crate::{Fault, TerminalId};
 
 /// A command and what it printed.
 pub use shell::Block as BlockView;
+/// What a manager is in Raft.
+pub use swarm::RaftRole;
 
 /// Everything there is to see at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +66,8 @@ pub enum DaemonState {
     /// Not answering yet.
     Starting,
     Running,
+    /// It stops its containers before it goes.
+    Stopping,
 }
 
 /// A machine's part in a swarm.
@@ -92,18 +96,11 @@ pub struct ManagerView {
     pub voters: Vec<NodeId>,
     /// Of these, whom it reached lately; only a leader's is meaningful.
     pub reachable: Vec<NodeId>,
-    /// Ticks of a second since it last heard from a leader, and at how many it will stand.
+    /// Ticks of a second since it last heard from a leader, and at how many it will stand; a leader
+    /// will not.
     pub election_elapsed: u32,
-    pub election_timeout: u32,
+    pub election_timeout: Option<u32>,
     pub store: Arc<StoreView>,
-}
-
-/// What a manager is in Raft.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RaftRole {
-    Follower,
-    Candidate,
-    Leader,
 }
 
 /// One manager's copy of the truth.
@@ -211,8 +208,8 @@ pub struct TerminalView {
     pub id: TerminalId,
     /// `None` while a program is in the foreground.
     pub prompt: Option<String>,
-    /// Oldest first; shared, so that an unchanged one costs nothing to compare.
-    pub blocks: Vec<Arc<BlockView>>,
+    /// Oldest first; their output is shared with the shell.
+    pub blocks: Vec<BlockView>,
     pub history: Arc<Vec<String>>,
 }
 
@@ -243,7 +240,8 @@ impl View {
         managers.max_by_key(|(machine, manager)| {
             let leads = manager.role == RaftRole::Leader;
             let members = manager.store.nodes.len();
-            (members, leads, manager.term, manager.applied, core::cmp::Reverse(machine.id))
+            let is_awake = machine.power == Power::On && machine.daemon == DaemonState::Running;
+            (is_awake, members, leads, manager.term, manager.applied, core::cmp::Reverse(machine.id))
         })
     }
 

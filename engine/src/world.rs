@@ -3,6 +3,7 @@
 
 mod input;
 mod look;
+mod remote;
 mod route;
 
 use std::collections::BTreeMap;
@@ -30,10 +31,14 @@ pub struct World {
     /// Calls of the Engine API without an answer so far, and the machine that was called.
     calls: BTreeMap<CallId, (Caller, MachineId)>,
     connections: BTreeMap<ConnectionId, Caller>,
+    /// Sessions at the far end of an `ssh`, and who looks at them.
+    remotes: BTreeMap<TerminalId, remote::Remote>,
     /// Counts calls and connections; never reused.
     last_id: u64,
     journal: Journal,
     trace: Vec<TraceLine>,
+    /// Counts events and inputs.
+    happened: u64,
 }
 
 /// The program that waits for something.
@@ -68,9 +73,11 @@ impl World {
             wires: Wires::new(Latency::default(), Rng::stream(seed, "wires")),
             calls: BTreeMap::new(),
             connections: BTreeMap::new(),
+            remotes: BTreeMap::new(),
             last_id: 0,
             journal: Journal { plan: plan.clone(), seed, entries: Vec::new() },
             trace: Vec::new(),
+            happened: 0,
         };
         world.boot();
         world
@@ -109,6 +116,12 @@ impl World {
         &self.trace
     }
 
+    /// How many events and inputs there were so far: while it stays the same, a view differs in
+    /// nothing but its clock.
+    pub fn happened(&self) -> u64 {
+        self.happened
+    }
+
     /// When something happens next by itself.
     pub fn next_event_at(&self) -> Option<Instant> {
         self.queue.next_at()
@@ -119,6 +132,7 @@ impl World {
         while let Some((at, event)) = self.queue.pop_until(until) {
             debug_assert!(at >= self.now, "time goes forward");
             self.now = at;
+            self.happened += 1;
             self.handle(event);
         }
         self.now = self.now.max(until);

@@ -226,13 +226,10 @@ impl Player {
     }
 
     fn images(&mut self, images: &[String]) {
-        for number in 1..=self.nodes {
+        for machine in (0..self.nodes).map(MachineId) {
             for image in images {
-                let outcome =
-                    self.quiet(&format!("node{number}"), &format!("docker pull -q {image}"));
-                if outcome.status != Some(0) {
-                    self.problem(outcome.output.trim());
-                }
+                let input = Input::InstallImage { machine, image: image.clone() };
+                self.world.input(input).expect("the machine is there");
             }
         }
         self.start_clock();

@@ -84,8 +84,10 @@ impl App {
         let mut has_changed = self.speak(wall_ms);
         let Some(stage) = &mut self.stage else { return has_changed };
         if !passed.is_zero() {
+            let second = stage.elapsed_s();
             let until = stage.session.world().now() + passed;
             stage.run_until(until);
+            has_changed |= stage.elapsed_s() != second;
         }
         let typed = stage.type_waiting(&self.view);
         if typed {
@@ -94,10 +96,7 @@ impl App {
             self.last_saved_ms = wall_ms;
             stage.save();
         }
-        if !passed.is_zero() || typed {
-            has_changed |= self.look();
-        }
-        has_changed
+        self.look() || has_changed
     }
 
     fn speak(&mut self, wall_ms: f64) -> bool {
@@ -131,6 +130,7 @@ impl App {
         self.pointed_at = None;
         self.region = if matches!(self.route, Route::Sandbox(_)) { Region::Terminal } else { Region::Text };
         self.goals = Default::default();
+        self.seen = 0;
         browser::set_title(&self.words, self.title().as_deref());
         self.look();
         self.unspoken.clear();
@@ -213,6 +213,7 @@ impl App {
         stage.reset_step();
         stage.save();
         self.goals = Default::default();
+        self.seen = 0;
         self.unspoken.push(self.words.get("reset-step-done"));
         self.look();
         true

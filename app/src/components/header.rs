@@ -26,9 +26,9 @@ pub fn Header(props: &HeaderProps) -> Html {
         Language::English => Language::Korean,
     };
     let on_language = on_msg.reform(move |_: MouseEvent| Msg::Language(other));
-    let (theme, label) = match props.settings.theme {
-        Some(Theme::Light) => (Theme::Dark, "theme-dark"),
-        Some(Theme::Dark) | None => (Theme::Light, "theme-light"),
+    let (theme, label) = match props.settings.shown_theme() {
+        Theme::Light => (Theme::Dark, "theme-dark"),
+        Theme::Dark => (Theme::Light, "theme-light"),
     };
     let on_theme = on_msg.reform(move |_: MouseEvent| Msg::Theme(theme));
     let on_keys = on_msg.reform(|_: MouseEvent| Msg::Keys(true));

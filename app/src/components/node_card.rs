@@ -111,6 +111,7 @@ fn status_words(props: &NodeCardProps, words: &Words) -> String {
         match props.machine.daemon {
             DaemonState::Running => (),
             DaemonState::Starting => said.push(words.get("daemon-starting")),
+            DaemonState::Stopping => said.push(words.get("daemon-stopping")),
             DaemonState::Stopped => said.push(words.get("daemon-stopped")),
         }
     }
@@ -169,7 +170,7 @@ fn possible_faults(machine: &MachineView) -> Vec<Fault> {
             faults.push(Fault::PowerOff(id));
             match machine.daemon {
                 DaemonState::Stopped => faults.push(Fault::StartDaemon(id)),
-                DaemonState::Starting | DaemonState::Running => {
+                DaemonState::Starting | DaemonState::Running | DaemonState::Stopping => {
                     faults.push(Fault::StopDaemon(id));
                     faults.push(Fault::KillDaemon(id));
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::{Instant, View};
+use engine::{Duration, View};
 use labs::{GoalState, Lab};
 use yew::prelude::*;
 
@@ -30,8 +30,10 @@ pub struct PlayerProps {
     pub pointed_at: Option<String>,
     pub region: Region,
     pub playback: Playback,
-    pub begins: Instant,
-    pub next_event: Option<Instant>,
+    /// Since the student got the machines.
+    pub elapsed_s: u64,
+    /// While time stands still: how long until something happens.
+    pub until_event: Option<Duration>,
     pub on_msg: Callback<Msg>,
 }
 
@@ -54,8 +56,8 @@ pub fn Player(props: &PlayerProps) -> Html {
                     on_msg={props.on_msg.clone()} />
             }) }
             { region(Region::Time, &words, html! {
-                <TimeBar elapsed={props.view.now.since(props.begins)} now={props.view.now}
-                    next_event={props.next_event} playback={props.playback}
+                <TimeBar elapsed_s={props.elapsed_s} until_event={props.until_event}
+                    pace={props.playback.pace} speed={props.playback.speed}
                     on_msg={props.on_msg.clone()} />
             }) }
             { region_bar(props, &words) }

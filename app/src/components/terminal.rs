@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::{BlockView, MachineView, Power};
+use engine::{BlockView, MachineView, Power, Text};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -75,10 +75,14 @@ fn block(block: &BlockView, machine: &str, words: &Words) -> Html {
                 <span class="ps1">{ &block.prompt }</span>{ " " }<span class="cmd">{ &block.command }</span>
             </p>
             if !block.output.is_empty() {
-                <pre lang="en" translate="no">{ block.output.trim_end_matches('\n') }</pre>
+                <pre lang="en" translate="no">{ text(&block.output) }</pre>
             }
         </article>
     }
+}
+
+fn text(output: &Text) -> String {
+    output.lines().collect::<Vec<_>>().join("\n")
 }
 
 /// Keeps the newest line in sight when something is added.

@@ -1,20 +1,21 @@
 //! Time under one's thumb: pause, speed, the next event.
 
-use engine::{Duration, Instant};
+use engine::Duration;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::app::Msg;
-use crate::playback::{Pace, Playback, Speed, TimeCommand};
+use crate::playback::{Pace, Speed, TimeCommand};
 use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
 pub struct TimeBarProps {
     /// Since the student got the machines.
-    pub elapsed: Duration,
-    pub now: Instant,
-    pub next_event: Option<Instant>,
-    pub playback: Playback,
+    pub elapsed_s: u64,
+    /// How long until something happens by itself, while time stands still.
+    pub until_event: Option<Duration>,
+    pub pace: Pace,
+    pub speed: Speed,
     pub on_msg: Callback<Msg>,
 }
 
@@ -30,9 +31,9 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
         let tenths = chosen.parse().unwrap_or(Speed::REAL.tenths);
         Msg::Time(TimeCommand::SetSpeed(Speed { tenths }))
     });
-    let is_paused = props.playback.pace == Pace::Paused;
+    let is_paused = props.pace == Pace::Paused;
     let (mark, word) = if is_paused { ("▶", "time-play") } else { ("❚❚", "time-pause") };
-    let clock = clock(props.elapsed);
+    let clock = clock(props.elapsed_s);
     html! {
         <div class="time-bar" role="group" aria-label={words.get("time-title")}>
             <button class="primary" onclick={send(TimeCommand::Toggle)} aria-label={words.get(word)}>
@@ -42,7 +43,7 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
                 <span class="visually-hidden">{ words.get("time-speed") }</span>
                 <select onchange={on_speed}>
                     { for Speed::ALL.into_iter().map(|speed| html! {
-                        <option value={speed.tenths.to_string()} selected={speed == props.playback.speed}>
+                        <option value={speed.tenths.to_string()} selected={speed == props.speed}>
                             { speed.label() }
                         </option>
                     }) }
@@ -61,19 +62,18 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
     }
 }
 
-fn clock(elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs();
+fn clock(seconds: u64) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 /// Only of interest while time stands still: while it runs the number would only flicker.
 fn next_event(props: &TimeBarProps, words: &Words) -> String {
-    if props.playback.pace == Pace::Playing {
+    if props.pace == Pace::Playing {
         return String::new();
     }
-    match props.next_event {
-        Some(at) => {
-            let millis = at.since(props.now).as_millis();
+    match props.until_event {
+        Some(until) => {
+            let millis = until.as_millis();
             let seconds = format!("{}.{:03}", millis / 1000, millis % 1000);
             words.with("time-next", &[("seconds", &seconds)])
         }

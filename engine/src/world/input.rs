@@ -13,6 +13,7 @@ impl World {
         self.check(&input)?;
         let entry = JournalEntry { at: self.now, input: input.clone() };
         self.journal.entries.push(entry);
+        self.happened += 1;
         let mut opened = None;
         match input {
             Input::Enter { terminal, line } => self.enter(terminal, &line),
@@ -40,6 +41,10 @@ impl World {
             Input::WriteFile { machine, path, content } => {
                 self.machine(machine).write_file(&path, &content);
             }
+            Input::InstallImage { machine, image } => {
+                // An image no registry has is missed when it is wanted.
+                let _ = self.machine(machine).dockerd.install_image(&image);
+            }
             Input::Fault(fault) => self.fault(fault),
         }
         Ok(opened)
@@ -58,7 +63,8 @@ impl World {
             | Input::Resize { terminal, .. } => (terminal.machine, Some(*terminal)),
             Input::OpenTerminal { machine }
             | Input::Script { machine, .. }
-            | Input::WriteFile { machine, .. } => (*machine, None),
+            | Input::WriteFile { machine, .. }
+            | Input::InstallImage { machine, .. } => (*machine, None),
             Input::Fault(fault) => (fault.machine(), None),
         };
         let Some(found) = self.machines.get(usize::from(machine.0)) else {
@@ -80,6 +86,7 @@ impl World {
             Fault::PowerOff(_) => {
                 self.machine(id).power_off(moment);
                 self.forget_callers_on(id);
+                self.break_remotes_on(id);
             }
             Fault::PowerOn(_) => self.machine(id).dockerd.power_on(moment),
             Fault::StopDaemon(_) => self.machine(id).dockerd.stop(moment),

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use dockerd::Dockerd;
-use shell::SessionKind;
-use sim::MachineId;
+use sim::{MachineId, Timestamp};
 
 use super::World;
 use crate::machine::Machine;
@@ -40,12 +39,12 @@ impl World {
 
     fn machine_view(&self, machine: &Machine) -> MachineView {
         let dockerd = &machine.dockerd;
-        let interactive = machine.sessions.iter().filter(|(_, session)| {
-            matches!(session.kind(), SessionKind::Interactive(_))
-        });
+        let interactive =
+            machine.sessions.iter().filter(|(index, _)| machine.is_interactive(**index));
         let terminals = interactive.map(|(index, session)| {
             TerminalView::new(TerminalId { machine: machine.id, index: *index }, session)
         });
+        let wall = self.moment().wall;
         MachineView {
             id: machine.id,
             name: machine.plan.name.clone(),
@@ -55,10 +54,42 @@ impl World {
             daemon: daemon_state(dockerd),
             plugged: self.wires.is_plugged(machine.id),
             member: dockerd.node().map(MemberView::new),
-            containers: containers(dockerd),
+            containers: containers(dockerd, wall),
             networks: networks(dockerd),
             images: dockerd.images(),
             terminals: terminals.collect(),
         }
     }
+}
+
+fn daemon_state(dockerd: &Dockerd) -> DaemonState {
+    match dockerd.daemon_state() {
+        dockerd::DaemonState::Stopped => DaemonState::Stopped,
+        dockerd::DaemonState::Starting => DaemonState::Starting,
+        dockerd::DaemonState::Running => DaemonState::Running,
+        dockerd::DaemonState::Stopping => DaemonState::Stopping,
+    }
+}
+
+fn containers(dockerd: &Dockerd, now: Timestamp) -> Vec<ContainerView> {
+    let view = |container: dockerd::ContainerInfo<'_>| ContainerView {
+        id: container.id().to_string(),
+        name: container.name().to_owned(),
+        image: container.image().to_owned(),
+        state: container.state().to_owned(),
+        status: container.status(now),
+        task: container.task().cloned(),
+        service: container.service_name().map(str::to_owned),
+    };
+    dockerd.containers().into_iter().map(view).collect()
+}
+
+fn networks(dockerd: &Dockerd) -> Vec<NetworkView> {
+    let view = |network: dockerd::NetworkInfo<'_>| NetworkView {
+        id: network.id().to_owned(),
+        name: network.name().to_owned(),
+        driver: network.driver().to_owned(),
+        scope: network.scope().to_owned(),
+    };
+    dockerd.networks().into_iter().map(view).collect()
 }

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use api::http::{ConnectError, HttpRequest};
 use api::{ApiError, ErrorKind, Request, StreamPart};
 use dockerd::{ConnectionId, Frame, Output};
-use shell::{DaemonAddress, ProcessId, Resume, Want};
+use shell::{DaemonAddress, Resume, Want};
 use sim::{Duration, Instant, MachineId};
 use std::net::SocketAddrV4;
 use swarm::CallId;
@@ -24,7 +24,7 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Linux gives up an address of the same network that does not answer ARP after about 3 s; `ping`
 /// reports it then.
-const ARP_TIMEOUT: Duration = Duration::from_secs(3);
+pub(super) const ARP_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl World {
     /// Gives an event to its owner.
@@ -51,6 +51,9 @@ impl World {
             }
             Event::ProcessWake { terminal, process } => {
                 self.resume(Caller { terminal, process }, Resume::Woken);
+            }
+            Event::RemoteRefused { terminal, process, error } => {
+                self.resume(Caller { terminal, process }, Resume::RemoteEnd(Err(error)));
             }
             Event::Pong { terminal, process, result } => {
                 self.resume(Caller { terminal, process }, Resume::Pong(result));
@@ -122,6 +125,7 @@ impl World {
             }
         }
         self.schedule_wake(id);
+        self.show_remotes(id);
     }
 
     fn schedule_wake(&mut self, id: MachineId) {
@@ -173,6 +177,8 @@ impl World {
             }
             Want::Ping { to } => self.ping(caller, to),
             Want::Abandon => self.abandon(caller),
+            Want::Remote { to, command, tty } => self.open_remote(caller, to, command, tty),
+            Want::RemoteInput(input) => self.remote_input(caller, &input),
         }
     }
 
@@ -234,6 +240,7 @@ impl World {
             self.machine(machine).dockerd.cancel(call);
         }
         self.connections.retain(|_, who| *who != caller);
+        self.close_remotes_of(caller);
     }
 
     fn answer(&mut self, call: CallId, result: Result<api::Response, ApiError>) {
@@ -259,7 +266,7 @@ impl World {
         self.resume(caller, Resume::Part(part));
     }
 
-    fn resume(&mut self, caller: Caller, resume: Resume) {
+    pub(super) fn resume(&mut self, caller: Caller, resume: Resume) {
         let Caller { terminal, process } = caller;
         self.in_session(terminal, |session, host| session.resume(process, resume, host));
     }

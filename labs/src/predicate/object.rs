@@ -218,6 +218,7 @@ fn machine_field(machine: &MachineView, field: Field) -> Option<Value> {
         Field::Daemon => Value::text(match machine.daemon {
             engine::DaemonState::Stopped => "stopped",
             engine::DaemonState::Starting => "starting",
+            engine::DaemonState::Stopping => "stopping",
             engine::DaemonState::Running => "running",
         }),
         Field::Containers => {
