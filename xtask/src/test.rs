@@ -84,7 +84,8 @@ fn lint(report: &mut Report) {
             .run()
     });
     report.step("lint: clippy, native", || {
-        Call::cargo("clippy --workspace --exclude app --all-targets -- -D warnings").run()
+        Call::cargo("clippy --workspace --exclude app --all-targets --keep-going -- -D warnings")
+            .run()
     });
     report.step("lint: clippy, wasm", || {
         clippy_wasm("-p app --all-targets")?;
@@ -94,7 +95,7 @@ fn lint(report: &mut Report) {
             .try_for_each(|target| clippy_wasm(&format!("-p tests --test {target}")))
     });
     report.step("lint: documentation", || {
-        let docs = "doc --workspace --exclude app --no-deps --document-private-items";
+        let docs = "doc --workspace --exclude app --no-deps --document-private-items --keep-going";
         Call::cargo(docs).env("RUSTDOCFLAGS", "-D warnings").run()?;
         let docs = "doc -p app --no-deps --document-private-items --target";
         Call::cargo(docs)
