@@ -8,6 +8,7 @@ pub(in crate::manager) mod generic_resource;
 
 mod filter;
 mod node_info;
+mod one_off;
 mod pipeline;
 mod placement;
 
@@ -22,8 +23,9 @@ use sim::{Duration, Instant, Rng, Timestamp};
 pub(crate) use filter::Refusal;
 pub(in crate::manager) use node_info::reservations;
 use node_info::{NodeInfo, ServiceVersion, service_version};
+use one_off::OneOffs;
 use pipeline::Pipeline;
-use placement::Placed;
+use placement::{Outcome, Placed};
 
 use super::part::Part;
 use crate::node::Moment;
@@ -245,28 +247,46 @@ impl Scheduler {
     /// Tries to place every unassigned task.
     fn tick(&mut self, store: &Store, moment: Moment) {
         let mut groups: BTreeMap<ServiceVersion, VecDeque<Arc<Task>>> = BTreeMap::new();
-        let mut singles = Vec::new();
+        let mut alone: Vec<VecDeque<Arc<Task>>> = Vec::new();
+        let mut one_offs: BTreeMap<ServiceVersion, Vec<Arc<Task>>> = BTreeMap::new();
         for id in std::mem::take(&mut self.unassigned) {
             let is_open = |task: &&Arc<Task>| task.node_id.is_none() && is_pending(task);
             let Some(task) = store.task(&id).filter(is_open) else {
                 continue;
             };
-            match task.spec_version {
-                Some(_) => {
-                    let group = groups.entry(service_version(task)).or_default();
-                    group.push_back(task.clone());
-                }
-                None => singles.push(VecDeque::from([task.clone()])),
+            let version = service_version(task);
+            if task.spec_version.is_some() {
+                groups.entry(version).or_default().push_back(task.clone());
+            } else if placement::has_preferences(task) {
+                alone.push(VecDeque::from([task.clone()]));
+            } else {
+                one_offs.entry(version).or_default().push(task.clone());
             }
         }
-        for group in groups.into_values().chain(singles) {
-            self.place(group, store, moment);
+        for group in groups.into_values().chain(alone) {
+            let nodes = &mut self.nodes;
+            let outcome = placement::place_group(group, nodes, moment.now, &mut self.rng);
+            self.conclude(outcome, store, moment);
+        }
+        for (version, tasks) in one_offs {
+            for outcome in self.place_one_by_one(version, tasks, moment.now) {
+                self.conclude(outcome, store, moment);
+            }
         }
     }
 
-    fn place(&mut self, group: VecDeque<Arc<Task>>, store: &Store, moment: Moment) {
-        let rng = &mut self.rng;
-        let outcome = placement::place_group(group, &mut self.nodes, moment.now, rng);
+    fn place_one_by_one(
+        &mut self,
+        version: ServiceVersion,
+        tasks: Vec<Arc<Task>>,
+        now: Instant,
+    ) -> Vec<Outcome> {
+        let mut one_offs = OneOffs::new(version, &mut self.nodes, now, &mut self.rng);
+        tasks.into_iter().map(|task| one_offs.place(task)).collect()
+    }
+
+    /// Notes what came of placing tasks that are alike.
+    fn conclude(&mut self, outcome: Outcome, store: &Store, moment: Moment) {
         let text = match outcome.pipeline.explain() {
             none if none.is_empty() => "no suitable node".to_owned(),
             reasons => format!("no suitable node ({reasons})"),

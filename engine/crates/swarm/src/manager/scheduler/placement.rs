@@ -273,6 +273,12 @@ impl Ord for Candidate<'_> {
     }
 }
 
+/// Whether a task is to be spread over branches.
+pub(super) fn has_preferences(task: &Task) -> bool {
+    let placement = task.spec.placement.as_ref();
+    placement.is_some_and(|placement| !placement.preferences.is_empty())
+}
+
 /// The preferences of a task, in order. Only spreading is known.
 fn spread_descriptors(task: &Task) -> Vec<String> {
     let preferences = task.spec.placement.iter().flat_map(|it| &it.preferences);
