@@ -33,3 +33,6 @@ pub use host::{Address, HostFacts};
 pub use kernel::packet::{Deed, Hop, Packet, Payload, Place, Rule, Why};
 pub use network::gossip::Message as GossipMessage;
 pub use profile::{EngineBuild, Platform, Profile, Span, Speed};
+
+#[cfg(test)]
+mod rig;
