@@ -278,9 +278,7 @@ impl Daemon {
             match output {
                 swarm::Output::Send { to, message } => self.send_swarm(to, message, host),
                 swarm::Output::Answer { call, result } => self.on_swarm_answer(call, result, host),
-                swarm::Output::Part { call, part } => {
-                    host.outputs.push(Output::Part { call, part });
-                }
+                swarm::Output::Part { call, part } => self.on_swarm_part(call, part, host),
                 swarm::Output::Task(order) => self.on_order(order, host),
                 swarm::Output::StateChanged => self.on_node_changed(host),
                 swarm::Output::Gone { reason } => self.on_node_gone(reason, host),

@@ -16,7 +16,7 @@ mod system;
 use std::collections::BTreeMap;
 
 use api::system::Info;
-use api::{ApiError, ErrorKind, Filters, Request, Response};
+use api::{ApiError, ErrorKind, Filters, Request, Response, StreamPart};
 use sim::Duration;
 use swarm::{CallId, ControlError, ControlRequest, ControlResponse};
 
@@ -24,6 +24,7 @@ pub(crate) use log::Followers;
 pub(crate) use peek::peek;
 
 use crate::cluster::ControlCall;
+use crate::daemon::Output;
 use crate::daemon::process::{Daemon, Timer};
 use crate::host::Host;
 use service::ServiceWork;
@@ -70,6 +71,8 @@ pub(crate) enum Step {
     /// `swarm leave` on a manager.
     Leave,
     Logs,
+    /// Its answer comes in parts, and some have come.
+    Streaming,
     Distribution {
         image: String,
     },
@@ -170,7 +173,7 @@ impl Daemon {
         self.events.unsubscribe(call);
         let step = self.calls.waiting.get(&call);
         // What was begun goes on without its client; only reading stops.
-        if matches!(step, Some(Step::Logs)) {
+        if matches!(step, Some(Step::Logs | Step::Streaming)) {
             self.calls.waiting.remove(&call);
             self.cluster.with_node(|node| node.cancel(call));
         }
@@ -213,6 +216,21 @@ impl Daemon {
             message: error.message,
         });
         self.go_on(call, step, result, host);
+    }
+
+    /// The swarm has answered in part. The first part is also the word that all is well.
+    pub(crate) fn on_swarm_part(&mut self, call: CallId, part: StreamPart, host: &mut Host<'_>) {
+        let Some(step) = self.calls.waiting.get_mut(&call) else {
+            return;
+        };
+        if matches!(step, Step::Logs) {
+            *step = Step::Streaming;
+            self.answer(call, Ok(Response::Stream), host);
+        }
+        if matches!(part, StreamPart::End | StreamPart::Failed(_)) {
+            self.calls.waiting.remove(&call);
+        }
+        host.outputs.push(Output::Part { call, part });
     }
 
     /// The swarm took too long.
@@ -286,6 +304,10 @@ impl Daemon {
             Step::InfoNodes(info) => Ok(system::with_nodes(info, result)),
             Step::Leave => return self.on_leave_counted(call, result, host),
             Step::Logs => result.map(|_| Response::Stream),
+            Step::Streaming => {
+                let part = result.map_or_else(StreamPart::Failed, |_| StreamPart::End);
+                return host.outputs.push(Output::Part { call, part });
+            }
             // Only a refusal comes this way: they wait for a registry.
             Step::Resolve(_) | Step::Distribution { .. } | Step::Pull { .. } => result.map(passed),
         };

@@ -176,7 +176,13 @@ impl Daemon {
         };
         let status = container.task_status();
         let Some(job) = self.executor.jobs.get(task) else {
-            return;
+            // Begun by an earlier daemon.
+            let err = exit_error(container.exit_status(), None);
+            let report = TaskReport::Exited {
+                container: status,
+                err,
+            };
+            return self.report(task, report, host);
         };
         let report = match job.work {
             Work::Checking | Work::Running => TaskReport::Exited {

@@ -320,11 +320,6 @@ impl Kernel {
         }
     }
 
-    /// Every container whose program runs.
-    pub(crate) fn running(&self) -> impl Iterator<Item = &ContainerId> {
-        self.processes.keys()
-    }
-
     /// The container of this network and address, if its program runs here.
     fn process_at(&self, link: &net::Link, ip: Ipv4Addr) -> Option<(&ContainerId, &Arc<Process>)> {
         let is_there = |(_, process): &(&ContainerId, &Arc<Process>)| process.has(link, ip);

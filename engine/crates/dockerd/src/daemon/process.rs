@@ -213,7 +213,7 @@ impl Daemon {
                 self.restore(host);
                 self.advance_phase(host);
             }
-            Phase::Stopping { waiting } if host.kernel.running().next().is_none() => {
+            Phase::Stopping { waiting } if host.disk.containers().all(|it| !it.is_running()) => {
                 let waiting = std::mem::take(waiting);
                 self.phase = Phase::Serving;
                 if let Some(until) = self.resume_swarm(host) {

@@ -214,7 +214,11 @@ fn containers_outlive_a_killed_daemon_and_are_stopped_by_the_next_one() {
             .iter()
             .any(|(_, status)| status.starts_with("Exited (0) "))
     );
-    assert!(errors(&mut rig).contains(&(TaskState::Complete, String::new())));
+    let found = errors(&mut rig);
+    assert!(
+        found.contains(&(TaskState::Complete, String::new())),
+        "{found:?}"
+    );
 }
 
 #[test]
