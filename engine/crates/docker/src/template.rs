@@ -4,9 +4,10 @@
 //! swarm.Service`, `nil pointer evaluating *swarm.ManagerStatus.Leader`. The crate `gotmpl` was
 //! looked at (0.6): its values know no structs, so neither the order of fields, nor the names of
 //! types, nor nil pointers; and it counts in floating point. After Go's `text/template/{parse,exec}`
-//! and docker/cli `templates`. Not there: `define`, `template`, `block`, `html`, `js`.
+//! and docker/cli `templates`. Not there: `define`, `template`, `block`, `call`.
 
 mod call;
+mod escape;
 mod exec;
 mod gotype;
 mod lex;

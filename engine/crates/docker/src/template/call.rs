@@ -1,19 +1,22 @@
 //! The functions a template may call: Go's own, and docker/cli's (`templates/templates.go`).
+//! `and` and `or` are not here: they do not look at what comes after the argument that decides.
 
 use core::cmp::Ordering;
 
 use api::go::Value;
 
 use super::exec::{Found, pointed};
-use super::{Functions, gotype, is_context, printf};
+use super::{Functions, escape, gotype, is_context, printf};
 
 /// Why a function gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
     /// It was called and failed.
     Call(String),
-    /// It was given the wrong arguments.
-    Arguments(String),
+    /// It was given too few or too many arguments.
+    Count(String),
+    /// The argument at this place has another type than this one.
+    Type(usize, &'static str),
 }
 
 const NAMES: [&str; 26] = [
@@ -32,15 +35,13 @@ pub(super) fn call(name: &str, args: Vec<Found>, functions: Functions) -> Result
     let args = Args { name, args };
     let is_header = functions == Functions::Header;
     Ok(match name {
-        "and" => return args.first_such(|value| value.is_empty()),
-        "or" => return args.first_such(|value| !value.is_empty()),
         "not" => {
             args.count(1)?;
             truth(args.value(0).is_empty())
         }
         "len" => Found::new(Value::Int(length(&args)?)),
         "index" => return index(&args),
-        "slice" => text(slice(&args)?),
+        "slice" => Found::new(slice(&args)?),
         "print" => text(printf::sprint(&args.values())),
         "println" => text(printf::sprintln(&args.values())),
         "printf" => {
@@ -82,7 +83,9 @@ pub(super) fn call(name: &str, args: Vec<Found>, functions: Functions) -> Result
             args.count(2)?;
             text(truncate(&args.string(0)?, args.size(1)?))
         }
-        "html" | "urlquery" | "js" => text(printf::sprint(&args.values())),
+        "html" => text(escape::html(&printf::sprint(&args.values()))),
+        "js" => text(escape::js(&printf::sprint(&args.values()))),
+        "urlquery" => text(escape::url_query(&printf::sprint(&args.values()))),
         other => unreachable!("the parser knows the functions, and {other} is none"),
     })
 }
@@ -98,11 +101,15 @@ impl Args<'_> {
         if self.args.len() == wanted {
             return Ok(());
         }
-        Err(Trouble::Arguments(format!(
+        Err(self.wrong_count(&wanted.to_string()))
+    }
+
+    fn wrong_count(&self, wanted: &str) -> Trouble {
+        Trouble::Count(format!(
             "wrong number of args for {}: want {wanted} got {}",
             self.name,
             self.args.len()
-        )))
+        ))
     }
 
     fn value(&self, at: usize) -> Value {
@@ -114,21 +121,12 @@ impl Args<'_> {
         (0..self.args.len()).map(|at| self.value(at)).collect()
     }
 
-    fn wrong_type(&self, at: usize, wanted: &str) -> Trouble {
-        let got = match self.args.get(at) {
-            Some(found) => found.type_name.clone(),
-            None => {
-                return Trouble::Arguments(format!(
-                    "wrong number of args for {}: want {} got {}",
-                    self.name,
-                    at + 1,
-                    self.args.len()
-                ));
-            }
-        };
-        Trouble::Arguments(format!(
-            "wrong type for value; expected {wanted}; got {got}"
-        ))
+    fn wrong_type(&self, at: usize, wanted: &'static str) -> Trouble {
+        if at < self.args.len() {
+            Trouble::Type(at, wanted)
+        } else {
+            self.wrong_count(&format!("at least {}", at + 1))
+        }
     }
 
     fn string(&self, at: usize) -> Result<String, Trouble> {
@@ -150,21 +148,17 @@ impl Args<'_> {
         }
     }
 
-    /// `and`, `or`: the first argument that decides, or the last.
-    fn first_such(&self, decides: impl Fn(&Value) -> bool) -> Result<Found, Trouble> {
-        let is_decisive = |found: &&Found| decides(found.value.as_ref().unwrap_or(&Value::Nil));
-        let found = self.args.iter().find(is_decisive).or(self.args.last());
-        found.cloned().ok_or_else(|| {
-            Trouble::Arguments(format!(
-                "wrong number of args for {}: want at least 1 got 0",
-                self.name
-            ))
-        })
-    }
-
+    /// Only texts and numbers have an order.
     fn order(&self) -> Result<Ordering, Trouble> {
         self.count(2)?;
-        compare(&self.value(0), &self.value(1))
+        let (first, second) = (self.value(0), self.value(1));
+        let has_order = |value: &Value| {
+            matches!(value, Value::Str(_) | Value::Ratio(_)) || whole(value).is_some()
+        };
+        if !has_order(&first) || !has_order(&second) {
+            return Err(Trouble::Call("invalid type for comparison".to_owned()));
+        }
+        compare(&first, &second)
     }
 }
 
@@ -208,9 +202,7 @@ fn length(args: &Args<'_>) -> Result<i64, Trouble> {
 
 fn index(args: &Args<'_>) -> Result<Found, Trouble> {
     let Some(first) = args.args.first() else {
-        return Err(Trouble::Arguments(
-            "wrong number of args for index: want at least 1 got 0".to_owned(),
-        ));
+        return Err(args.wrong_count("at least 1"));
     };
     let mut found = first.clone();
     for at in 1..args.args.len() {
@@ -252,25 +244,42 @@ fn index(args: &Args<'_>) -> Result<Found, Trouble> {
     Ok(found)
 }
 
-fn slice(args: &Args<'_>) -> Result<String, Trouble> {
-    let whole = args.string(0)?;
-    let from = if args.args.len() > 1 {
-        args.size(1)?
-    } else {
-        0
+/// `slice x 1 2` is `x[1:2]`.
+fn slice(args: &Args<'_>) -> Result<Value, Trouble> {
+    let whole = args.value(0);
+    let length = match &whole {
+        Value::Str(text) => text.len(),
+        Value::List(list) => list.as_ref().map_or(0, Vec::len),
+        Value::Nil => return Err(Trouble::Call("slice of untyped nil".to_owned())),
+        other => {
+            let words = format!("can't slice item of type {}", gotype::name(other));
+            return Err(Trouble::Call(words));
+        }
     };
-    let to = if args.args.len() > 2 {
-        args.size(2)?
-    } else {
-        whole.len()
+    let bound = |at: usize, default: usize| match args.value(at) {
+        _ if at >= args.args.len() => Ok(default),
+        Value::Int(number) => match usize::try_from(number) {
+            Ok(bound) if bound <= length => Ok(bound),
+            Ok(_) | Err(_) => Err(Trouble::Call(format!("index out of range: {number}"))),
+        },
+        other => {
+            let words = format!(
+                "cannot index slice/array with type {}",
+                gotype::name(&other)
+            );
+            Err(Trouble::Call(words))
+        }
     };
-    match whole.get(from..to) {
-        Some(part) => Ok(part.to_owned()),
-        None => Err(Trouble::Call(format!(
-            "index out of range: {}",
-            from.max(to)
-        ))),
+    let (from, to) = (bound(1, 0)?, bound(2, length)?);
+    if from > to {
+        let words = format!("invalid slice index: {from} > {to}");
+        return Err(Trouble::Call(words));
     }
+    Ok(match whole {
+        Value::Str(text) => Value::Str(String::from_utf8_lossy(&text.as_bytes()[from..to]).into()),
+        Value::List(list) => Value::List(list.map(|list| list[from..to].to_vec())),
+        _ => unreachable!("only texts and lists have a length here"),
+    })
 }
 
 fn equal_to_any(args: &Args<'_>) -> Result<bool, Trouble> {

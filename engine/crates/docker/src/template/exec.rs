@@ -230,6 +230,9 @@ impl State<'_> {
         let args = &command.words[1..];
         let has_args = !args.is_empty() || last.is_some();
         match &first.kind {
+            Kind::Function(name) if name == "and" || name == "or" => {
+                return self.first_that_decides(dot, command, last);
+            }
             Kind::Function(name) => {
                 let values = self.arguments(dot, args, last)?;
                 return self.function(name, command, values);
@@ -309,19 +312,60 @@ impl State<'_> {
         known.expect("the parser knows the variables").1.clone()
     }
 
+    /// `and`, `or`: the first argument that decides, or the last; those after it are not looked at.
+    fn first_that_decides(
+        &mut self,
+        dot: &Found,
+        command: &Command,
+        last: Option<Found>,
+    ) -> Result<Found, String> {
+        let name = &command.words[0];
+        let wants_true = name.to_string() == "or";
+        let mut found = None;
+        for word in &command.words[1..] {
+            let value = self.operand(dot, word)?;
+            if value.is_true() == wants_true {
+                return Ok(value);
+            }
+            found = Some(value);
+        }
+        last.or(found).ok_or_else(|| {
+            let words = format!("wrong number of args for {name}: want at least 1 got 0");
+            self.error(name.at, name, &words)
+        })
+    }
+
     fn function(
         &mut self,
         name: &str,
         command: &Command,
         values: Vec<Found>,
     ) -> Result<Found, String> {
-        call::call(name, values, self.functions).map_err(|trouble| {
-            let words = match trouble {
-                Trouble::Call(words) => format!("error calling {name}: {words}"),
-                Trouble::Arguments(words) => words,
-            };
-            // The whole command is at fault if the function is, the bare name if it was misused.
-            self.error(command.at, &shown(command), &words)
+        let types: Vec<String> = values.iter().map(|value| value.type_name.clone()).collect();
+        let word = &command.words[0];
+        call::call(name, values, self.functions).map_err(|trouble| match trouble {
+            Trouble::Call(words) => {
+                let words = format!("error calling {name}: {words}");
+                self.error(command.at, &shown(command), &words)
+            }
+            Trouble::Count(words) => self.error(word.at, word, &words),
+            Trouble::Type(at, wanted) => {
+                // What came through a pipe stands nowhere among the arguments.
+                let arg = command.words.get(at + 1).unwrap_or(word);
+                let words = match (&arg.kind, wanted) {
+                    (Kind::Number(_) | Kind::Text(..) | Kind::Bool(_), "string") => {
+                        format!("expected string; found {arg}")
+                    }
+                    (Kind::Number(_) | Kind::Text(..) | Kind::Bool(_), "int") => {
+                        format!("expected integer; found {arg}")
+                    }
+                    (Kind::Number(_) | Kind::Text(..) | Kind::Bool(_), _) => {
+                        format!("can't handle {arg} for arg of type {wanted}")
+                    }
+                    _ => format!("wrong type for value; expected {wanted}; got {}", types[at]),
+                };
+                self.error(arg.at, arg, &words)
+            }
         })
     }
 

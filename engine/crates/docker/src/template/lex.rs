@@ -37,33 +37,54 @@ pub(super) enum TokenKind {
     Declare,
     /// `=`
     Assign,
+    /// Any other letter.
+    Other,
+    /// The text cannot be cut any further; the token's text says why.
+    Error,
     End,
 }
 
-/// Why a text cannot be cut: the line, and Go's words.
-pub(super) type Failure = (usize, String);
+/// Why a text cannot be cut here, in Go's words.
+struct Failure {
+    at: usize,
+    words: String,
+}
 
-/// All tokens of a text, the last of them [`TokenKind::End`].
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Failure> {
+/// All tokens of a text, the last of them [`TokenKind::End`] or [`TokenKind::Error`].
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut lexer = Lexer {
         text,
         at: 0,
+        depth: 0,
         tokens: Vec::new(),
     };
-    while lexer.outside()? {
-        lexer.inside()?;
+    match lexer.all() {
+        Ok(()) => lexer.push(TokenKind::End, lexer.at, lexer.at),
+        Err(Failure { at, words }) => lexer.tokens.push(Token {
+            at,
+            kind: TokenKind::Error,
+            text: words,
+        }),
     }
-    lexer.push(TokenKind::End, lexer.at, lexer.at);
-    Ok(lexer.tokens)
+    lexer.tokens
 }
 
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
+    /// How many parentheses are open.
+    depth: usize,
     tokens: Vec<Token>,
 }
 
 impl Lexer<'_> {
+    fn all(&mut self) -> Result<(), Failure> {
+        while self.outside()? {
+            self.inside()?;
+        }
+        Ok(())
+    }
+
     fn rest(&self) -> &str {
         &self.text[self.at..]
     }
@@ -77,7 +98,10 @@ impl Lexer<'_> {
     }
 
     fn failure(&self, at: usize, words: impl Into<String>) -> Failure {
-        (line_of(self.text, at), words.into())
+        Failure {
+            at,
+            words: words.into(),
+        }
     }
 
     /// Text up to the next action; false at the end.
@@ -147,14 +171,17 @@ impl Lexer<'_> {
 
     /// The tokens of an action up to and with its end.
     fn inside(&mut self) -> Result<(), Failure> {
-        let left = self.at;
+        self.depth = 0;
         loop {
             if self.at_right() {
+                if self.depth > 0 {
+                    return Err(self.failure(self.at, "unclosed left paren"));
+                }
                 self.right();
                 return Ok(());
             }
             let Some(letter) = self.rest().chars().next() else {
-                return Err(self.failure(left, "unclosed action"));
+                return Err(self.failure(self.at, "unclosed action"));
             };
             self.token(letter)?;
         }
@@ -172,8 +199,15 @@ impl Lexer<'_> {
             ':' => return Err(self.failure(start, "expected :=")),
             '|' => (TokenKind::Pipe, 1),
             ',' => (TokenKind::Comma, 1),
-            '(' => (TokenKind::Open, 1),
-            ')' => (TokenKind::Close, 1),
+            '(' => {
+                self.depth += 1;
+                (TokenKind::Open, 1)
+            }
+            ')' if self.depth == 0 => return Err(self.failure(start, "unexpected right paren")),
+            ')' => {
+                self.depth -= 1;
+                (TokenKind::Close, 1)
+            }
             '"' => (
                 TokenKind::Quoted,
                 self.quoted('"', "unterminated quoted string")?,
@@ -183,13 +217,14 @@ impl Lexer<'_> {
                 TokenKind::Letter,
                 self.quoted('\'', "unterminated character constant")?,
             ),
-            '$' => (TokenKind::Variable, 1 + self.span_after(1)),
+            '$' => (TokenKind::Variable, self.name(1)?),
             '.' if is_digit(next) => (TokenKind::Number, self.number()?),
-            '.' if is_name(next) => (TokenKind::Field, 1 + self.span_after(1)),
-            '.' => (TokenKind::Dot, 1),
+            '.' if is_name(next) => (TokenKind::Field, self.name(1)?),
+            '.' => (TokenKind::Dot, self.name(1)?),
             '+' | '-' if is_digit(next) || next == Some('.') => (TokenKind::Number, self.number()?),
             letter if letter.is_ascii_digit() => (TokenKind::Number, self.number()?),
-            letter if is_alphanumeric(letter) => (TokenKind::Word, self.span_after(0)),
+            letter if is_alphanumeric(letter) => (TokenKind::Word, self.name(0)?),
+            ' '..='~' => (TokenKind::Other, 1),
             letter => {
                 let words = format!(
                     "unrecognized character in action: U+{:04X} '{letter}'",
@@ -213,10 +248,18 @@ impl Lexer<'_> {
         end
     }
 
-    fn span_after(&self, skip: usize) -> usize {
+    /// The length of a name that begins after so many bytes.
+    fn name(&self, skip: usize) -> Result<usize, Failure> {
         let rest = &self.rest()[skip..];
-        rest.find(|letter| !is_alphanumeric(letter))
-            .unwrap_or(rest.len())
+        let end = rest.find(|letter| !is_alphanumeric(letter));
+        let end = end.unwrap_or(rest.len());
+        match rest[end..].chars().next() {
+            Some(letter) if !" \t\r\n.,|:)(}".contains(letter) => {
+                let words = format!("bad character U+{:04X} '{letter}'", u32::from(letter));
+                Err(self.failure(self.at, words))
+            }
+            Some(_) | None => Ok(skip + end),
+        }
     }
 
     fn quoted(&self, mark: char, words: &str) -> Result<usize, Failure> {

@@ -1,18 +1,21 @@
 //! Tokens to nodes (Go `text/template/parse/parse.go`), with Go's words for what does not fit.
 
 use super::call;
-use super::lex::{self, Failure, Token, TokenKind, line_of};
+use super::lex::{self, Token, TokenKind, line_of};
 use super::node::{Branch, Command, Kind, Node, Operand, Pipe};
 use crate::quote::quote;
+
+/// Why tokens make no nodes: the line, and Go's words.
+type Failure = (usize, String);
 
 /// The nodes of a text, or `LINE: words`.
 pub(super) fn parse(text: &str) -> Result<Vec<Node>, String> {
     let said = |(line, words): Failure| format!("{line}: {words}");
-    let tokens = lex::tokens(text).map_err(said)?;
     let mut parser = Parser {
         text,
-        tokens,
+        tokens: lex::tokens(text),
         at: 0,
+        action_line: 0,
         variables: vec!["$".to_owned()],
         loops: 0,
     };
@@ -40,6 +43,8 @@ struct Parser<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     at: usize,
+    /// Where the action at hand began.
+    action_line: usize,
     /// Variables in scope.
     variables: Vec<String>,
     /// How many ranges this is inside of.
@@ -79,7 +84,20 @@ impl Parser<'_> {
     }
 
     fn unexpected(&self, token: &Token, place: &str) -> Failure {
-        self.failure(format!("unexpected {} in {place}", shown(token)))
+        if token.kind != TokenKind::Error {
+            return self.failure(format!("unexpected {} in {place}", shown(token)));
+        }
+        let line = line_of(self.text, token.at);
+        let mut words = token.text.clone();
+        if self.action_line != 0 && self.action_line != line {
+            let within = if words.ends_with(" action") {
+                ""
+            } else {
+                " in action"
+            };
+            words.push_str(&format!("{within} started at :{}", self.action_line));
+        }
+        (line, words)
     }
 
     fn list(&mut self) -> Result<(Vec<Node>, Closer), Failure> {
@@ -89,10 +107,15 @@ impl Parser<'_> {
             match token.kind {
                 TokenKind::End => return Ok((nodes, Closer::Eof)),
                 TokenKind::Text => nodes.push(Node::Text(token.text)),
-                _ => match self.action()? {
-                    Parsed::Node(node) => nodes.push(node),
-                    Parsed::Closer(closer) => return Ok((nodes, closer)),
-                },
+                TokenKind::Error => return Err(self.unexpected(&token, "input")),
+                _ => {
+                    self.action_line = line_of(self.text, token.at);
+                    match self.action()? {
+                        Parsed::Node(node) => nodes.push(node),
+                        Parsed::Closer(closer) => return Ok((nodes, closer)),
+                    }
+                    self.action_line = 0;
+                }
             }
         }
     }
@@ -133,7 +156,7 @@ impl Parser<'_> {
                 }))
             }
             "define" | "template" | "block" => {
-                Err(self.failure(format!("{{{{{word}}}}} is not supported in Swarm Lab")))
+                Err(self.failure(format!("{{{{{word}}}}} is not supported in Swarm Lab yet")))
             }
             _ => Ok(Parsed::Node(Node::Action(
                 self.pipeline("command", TokenKind::Right)?,
@@ -385,6 +408,8 @@ impl Parser<'_> {
             | TokenKind::Comma
             | TokenKind::Declare
             | TokenKind::Assign
+            | TokenKind::Other
+            | TokenKind::Error
             | TokenKind::End => return Ok(None),
         };
         self.next();

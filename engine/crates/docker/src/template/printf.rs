@@ -101,6 +101,7 @@ fn filled(verb: &Verb, value: &Value) -> String {
     };
     match (verb.letter, value) {
         ('v', value) => value.to_string(),
+        ('T', value) => super::gotype::name(value),
         ('s', Value::Str(text)) => cut(text.clone()),
         ('s', Value::List(_) | Value::Map(_) | Value::Duration(_) | Value::Time(_)) => {
             value.to_string()
