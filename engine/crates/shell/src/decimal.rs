@@ -112,7 +112,14 @@ impl Decimal {
     pub(crate) fn rounded(self, digits: usize) -> String {
         let kept = digits.min(DIGITS);
         let unit = 10_i128.pow((DIGITS - kept) as u32);
-        let rounded = (self.0.unsigned_abs() + unit.unsigned_abs() / 2) / unit.unsigned_abs();
+        let (value, unit) = (self.0.unsigned_abs(), unit.unsigned_abs());
+        // A half goes to the even neighbour, as in C.
+        let is_up = match (value % unit * 2).cmp(&unit) {
+            Ordering::Greater => true,
+            Ordering::Equal => (value / unit) % 2 == 1,
+            Ordering::Less => false,
+        };
+        let rounded = value / unit + u128::from(is_up);
         let shown = format!("{rounded:0>width$}", width = kept + 1);
         let (whole, fraction) = shown.split_at(shown.len() - kept);
         let sign = if self.0 < 0 && rounded > 0 { "-" } else { "" };

@@ -12,8 +12,12 @@ pub(crate) fn ansi(text: &str) -> String {
                 carried_out.push(letter);
                 after
             }
-            Letter::Stop => return carried_out,
+            Letter::Stop => break,
         };
+    }
+    // A zero byte ends a word of C's.
+    if let Some(end) = carried_out.find('\0') {
+        carried_out.truncate(end);
     }
     carried_out
 }
@@ -82,9 +86,7 @@ fn coded<'a>(
         .take_while(|it| it.is_digit(radix))
         .count();
     let number = u32::from_str_radix(&text[..length], radix).ok()?;
-    if number > 0 {
-        out.push(char::from_u32(number).unwrap_or('\u{fffd}'));
-    }
+    out.push(char::from_u32(number).unwrap_or('\u{fffd}'));
     Some((Letter::Done, &text[length..]))
 }
 
@@ -115,6 +117,25 @@ pub(crate) fn quoted_if_needed(text: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-./:=,@%+#".contains(letter);
     let needs = text.is_empty() || !text.chars().all(is_plain) || text.starts_with('#');
     if needs { quoted(text) } else { text.to_owned() }
+}
+
+/// The text with a backslash before what means something: `printf %q`.
+pub(crate) fn escaped(text: &str) -> String {
+    if text.is_empty() {
+        return "''".to_owned();
+    }
+    if text.chars().any(char::is_control) {
+        return quoted(text);
+    }
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_-./:=@%+".contains(letter);
+    let mut escaped = String::new();
+    for letter in text.chars() {
+        if !is_plain(letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
 }
 
 #[cfg(test)]

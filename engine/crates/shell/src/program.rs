@@ -6,6 +6,7 @@
 //! as tutorials use them; a flag that is not there is refused by name.
 
 mod arguments;
+mod awk;
 mod base64;
 mod bash;
 mod cat;
@@ -16,6 +17,7 @@ mod copy;
 mod curl;
 mod cut;
 mod date;
+mod diff;
 mod docker;
 mod echo;
 mod editor;
@@ -35,6 +37,7 @@ mod names;
 mod ping;
 mod printf;
 mod remove;
+mod sed;
 mod seq;
 mod sleep;
 mod sort;
@@ -57,7 +60,7 @@ use crate::system::{Ended, Signal, Turn};
 
 pub(crate) use echo::echo;
 pub(crate) use io::{Environment, Io};
-pub(crate) use kill::{Kill, kill_process, words as kill_words};
+pub(crate) use kill::{BadKill, Kill, kill_process, words as kill_words};
 pub(crate) use printf::format as format_printf;
 pub(crate) use sleep::parse_seconds;
 
@@ -86,14 +89,49 @@ pub(crate) enum Started {
     /// It is a shell itself.
     Shell(Box<Shell>),
     /// It has become this other command (`sudo`, `env`).
-    Becomes(Vec<String>, Environment),
+    Becomes {
+        words: Vec<String>,
+        environment: Environment,
+        by: By,
+    },
 }
 
-/// Why a command was not started, in bash's words, and what `$?` is then.
+/// Who becomes another command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Env,
+    Nohup,
+    Sudo,
+}
+
+impl By {
+    /// Its words for a command that is not there.
+    fn refuses(self, name: &str, refused: Refused) -> Refused {
+        let reason = match refused.status {
+            127 => "No such file or directory",
+            _ => "Permission denied",
+        };
+        let message = match self {
+            By::Env => format!("env: ‘{name}’: {reason}"),
+            By::Nohup => format!("nohup: failed to run command '{name}': {reason}"),
+            By::Sudo => format!("sudo: {}", refused.message),
+        };
+        let status = if self == By::Sudo { 1 } else { refused.status };
+        Refused {
+            message,
+            status,
+            is_own: true,
+        }
+    }
+}
+
+/// Why a command was not started, and what `$?` is then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
     pub(crate) message: String,
     pub(crate) status: u8,
+    /// A program says it; otherwise the shell does, and puts its own name before it.
+    pub(crate) is_own: bool,
 }
 
 /// Starts a program with its words; the first is its own name.
@@ -102,6 +140,7 @@ type Start = fn(&[String], &mut Io<'_, '_>) -> Started;
 /// All programs by name, with what they are for.
 const PROGRAMS: &[(&str, Start, &str)] = &[
     ("[", env::bracket, "tell whether something holds"),
+    ("awk", awk::start, "go through lines by fields"),
     ("base64", base64::start, "write bytes as letters"),
     ("basename", names::basename, "the last name of a path"),
     ("bash", bash::start, "run a script"),
@@ -113,6 +152,7 @@ const PROGRAMS: &[(&str, Start, &str)] = &[
     ("curl", curl::start, "ask a web server"),
     ("cut", cut::start, "cut fields out of lines"),
     ("date", date::start, "show date and time"),
+    ("diff", diff::start, "what differs between files"),
     ("dirname", names::dirname, "the folder of a path"),
     ("docker", docker::start, "containers, services, swarms"),
     ("echo", echo::start, "print words"),
@@ -147,6 +187,7 @@ const PROGRAMS: &[(&str, Start, &str)] = &[
     ("rev", tr::rev, "turn lines round"),
     ("rm", remove::start, "remove files"),
     ("rmdir", folder::remove, "remove empty folders"),
+    ("sed", sed::start, "change lines"),
     ("seq", seq::start, "count"),
     ("sh", bash::start, "run a script"),
     ("sleep", sleep::start, "wait"),
@@ -161,6 +202,7 @@ const PROGRAMS: &[(&str, Start, &str)] = &[
     ("touch", touch::start, "make an empty file"),
     ("tr", tr::start, "change letters"),
     ("true", env::yes, "do nothing, with success"),
+    ("tty", hostname::tty, "the terminal's name"),
     ("uname", hostname::uname, "the system's name"),
     ("uniq", uniq::start, "drop lines that are the same"),
     ("vi", editor::start, "edit a file"),
@@ -195,19 +237,33 @@ const BECOMING_LIMIT: u32 = 50;
 pub(crate) fn start(words: &[String], io: &mut Io<'_, '_>) -> Result<Started, Refused> {
     let mut words = words.to_vec();
     let mut environment = io.environment.clone();
+    let mut speaker: Option<By> = None;
     for _ in 0..BECOMING_LIMIT {
         let mut io = io.with_environment(&environment);
-        match start_file(&words, &mut io)? {
-            Started::Becomes(next, its) => {
+        match start_file(&words, &mut io) {
+            Ok(Started::Becomes {
+                words: next,
+                environment: its,
+                by,
+            }) => {
                 words = next;
                 environment = its;
+                speaker = Some(by);
             }
-            started => return Ok(started),
+            Ok(started) => return Ok(started),
+            Err(refused) => {
+                return Err(match speaker {
+                    Some(by) => by.refuses(&words[0], refused),
+                    None => refused,
+                });
+            }
         }
     }
+    let message = format!("{}: Argument list too long", words[0]);
     Err(Refused {
-        message: format!("{}: Argument list too long", words[0]),
+        message,
         status: 126,
+        is_own: false,
     })
 }
 
@@ -216,6 +272,7 @@ fn start_file(words: &[String], io: &mut Io<'_, '_>) -> Result<Started, Refused>
     let refused = |reason: &str, status| Refused {
         message: format!("{name}: {reason}"),
         status,
+        is_own: false,
     };
     let path = if name.contains('/') {
         io.path(name)
@@ -267,14 +324,12 @@ fn start_script(content: &[u8], words: &[String], io: &mut Io<'_, '_>) -> Result
         };
         matches!(program, "sh" | "bash")
     };
-    if let Some(interpreter) = interpreter.filter(|it| !is_shell(it)) {
-        let message = format!(
-            "{}: {interpreter}: bad interpreter: No such file or directory",
-            words[0]
-        );
+    if interpreter.is_some_and(|it| !is_shell(it)) {
+        let message = format!("{}: cannot execute: required file not found", words[0]);
         return Err(Refused {
             message,
-            status: 126,
+            status: 127,
+            is_own: false,
         });
     }
     let mut shell = Shell::of_environment(Origin::File(words[0].clone()), io.environment, io);
@@ -288,7 +343,8 @@ fn find_in_path(name: &str, io: &Io<'_, '_>) -> Option<String> {
     if name.is_empty() {
         return None;
     }
-    io.variable("PATH")?.split(':').find_map(|folder| {
+    let folders = io.variable("PATH").unwrap_or("/usr/bin:/bin");
+    folders.split(':').find_map(|folder| {
         let path = absolute(&io.environment.folder, &format!("{folder}/{name}"));
         let entry = io.host.files.entry(&path).ok()?;
         (entry.kind != Kind::Folder).then_some(path)

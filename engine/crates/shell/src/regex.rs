@@ -171,6 +171,9 @@ impl<'a> Translation<'a> {
         let negated = self.letters.next_if_eq(&'^').is_some();
         let mut ranges: Vec<(char, char)> = Vec::new();
         let mut is_first = true;
+        if self.letters.peek().is_none() {
+            return Err("Invalid regular expression".to_owned());
+        }
         loop {
             let letter = self.letters.next().ok_or_else(unmatched)?;
             if letter == ']' && !is_first {

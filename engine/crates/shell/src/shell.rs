@@ -57,6 +57,14 @@ pub(crate) struct Shell {
     leader: ProcessId,
     /// How many subshells deep.
     level: u32,
+    /// How many command substitutions and `eval`s deep: the number of `+` that `set -x` shows.
+    indirection: u32,
+    /// How many functions deep.
+    calls: u32,
+    /// The file that `source` reads.
+    sourced: Option<Arc<str>>,
+    /// `$0`, when it is not the shell's own name.
+    zeroth: Option<Arc<str>>,
     /// What the command substitutions of the words being expanded have given so far.
     outputs: Vec<Vec<u8>>,
     /// The status of the last of them.
@@ -131,6 +139,10 @@ impl Shell {
             line: 1,
             leader,
             level: 0,
+            indirection: 0,
+            calls: 0,
+            sourced: None,
+            zeroth: None,
             outputs: Vec::new(),
             substitution_status: None,
             jobs: Vec::new(),
@@ -165,6 +177,11 @@ impl Shell {
         self.positional = Arc::new(arguments.to_vec());
     }
 
+    /// `bash -c text name`: the name takes the place of `$0`.
+    pub(crate) fn set_name(&mut self, name: &str) {
+        self.zeroth = Some(name.into());
+    }
+
     /// Has this text run: all of it, one command after the other.
     pub(crate) fn run_text(&mut self, text: &str) {
         self.frames.push(Frame::Script {
@@ -179,6 +196,8 @@ impl Shell {
         Shell {
             frames: vec![frame],
             level: self.level + 1,
+            sourced: self.sourced.clone(),
+            zeroth: self.zeroth.clone(),
             outputs: Vec::new(),
             substitution_status: None,
             traps: BTreeMap::new(),
@@ -248,17 +267,19 @@ impl Shell {
         Environment {
             variables: Arc::new(self.variables.exported()),
             folder: self.folder.clone(),
-            complaint: self.complaint(),
         }
     }
 
     /// What an error message begins with.
     fn complaint(&self) -> String {
-        match &self.origin {
-            Origin::Login => "-bash: ".to_owned(),
-            Origin::Text => format!("bash: line {}: ", self.line),
-            Origin::File(name) => format!("{name}: line {}: ", self.line),
-        }
+        let name = match (&self.origin, &self.sourced) {
+            (Origin::Login, _) => return "-bash: ".to_owned(),
+            (_, Some(sourced)) => sourced,
+            // bash says so of functions that no file has brought.
+            (Origin::Text, None) if self.calls > 0 => "environment",
+            (Origin::Text | Origin::File(_), None) => self.name(),
+        };
+        format!("{name}: line {}: ", self.line)
     }
 
     fn complain(&self, io: &mut Io<'_, '_>, message: &str) {
@@ -315,8 +336,8 @@ impl Shell {
                 self.restore_variables(saved);
                 Turn::Progress
             }
-            Frame::Sourced { positional } => {
-                self.positional = positional;
+            Frame::Sourced(sourced) => {
+                self.leave_source(sourced);
                 Turn::Progress
             }
             Frame::Trapped { status } => {

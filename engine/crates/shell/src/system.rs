@@ -186,6 +186,10 @@ impl System {
         std::mem::take(&mut self.sent)
     }
 
+    pub(crate) fn has_sent(&self) -> bool {
+        !self.sent.is_empty()
+    }
+
     pub(crate) fn want(&mut self, process: ProcessId, want: Want) {
         self.wants.push((process, want));
     }

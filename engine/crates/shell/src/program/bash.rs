@@ -37,8 +37,12 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         }
         options.push(letters.to_owned());
     }
+    let mut zeroth = None;
     let (origin, text, arguments) = match (text, rest) {
-        (Some(text), [_, arguments @ ..]) => (Origin::Text, text, arguments),
+        (Some(text), [name, arguments @ ..]) => {
+            zeroth = Some(name.clone());
+            (Origin::Text, text, arguments)
+        }
         (Some(text), []) => (Origin::Text, text, &[][..]),
         (None, [file, arguments @ ..]) => match read_file(file, io) {
             Ok(content) => (
@@ -61,6 +65,9 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         },
     };
     let mut shell = Shell::of_environment(origin, io.environment, io);
+    if let Some(name) = zeroth.as_deref().or((program == "sh").then_some("sh")) {
+        shell.set_name(name);
+    }
     shell.set_arguments(arguments);
     shell.run_text(&text);
     for letters in options

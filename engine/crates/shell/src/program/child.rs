@@ -50,7 +50,7 @@ pub(crate) fn spawn_with(
                 ended: Some(Ended::Exited(status)),
             });
         }
-        Ok(Started::Becomes(..)) => unreachable!("start goes on until it is somebody"),
+        Ok(Started::Becomes { .. }) => unreachable!("start goes on until it is somebody"),
         Err(refused) => {
             io.system.close_all(&mut descriptors);
             return Err(refused);

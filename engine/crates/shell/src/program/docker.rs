@@ -21,6 +21,8 @@ pub(crate) struct Docker {
     parts: VecDeque<StreamPart>,
     /// It has called a daemon and not been told that all is over.
     is_connected: bool,
+    /// A stream that it opened goes on.
+    streams: bool,
 }
 
 /// What a command waits for.
@@ -56,6 +58,7 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         waits: Waits::Start,
         parts: VecDeque::new(),
         is_connected: false,
+        streams: false,
     };
     Started::program(Program::Docker(Box::new(docker)), io)
 }
@@ -150,9 +153,12 @@ impl Docker {
     }
 
     fn go_on(&mut self, resume: docker::Resume, io: &mut Io<'_, '_>) -> Turn {
-        if let docker::Resume::Answer(answer) = &resume {
-            self.is_connected = matches!(answer, Ok(Response::Stream));
+        match &resume {
+            docker::Resume::Answer(Ok(Response::Stream)) => self.streams = true,
+            docker::Resume::Part(StreamPart::End | StreamPart::Failed(_)) => self.streams = false,
+            _ => (),
         }
+        self.is_connected = self.streams;
         let step = self.command.resume(resume, io.host.wall);
         for printed in step.printed {
             io.write(if printed.stderr { 2 } else { 1 }, printed.text.as_bytes());

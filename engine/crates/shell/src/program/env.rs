@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Environment, Io, Started};
+use super::{By, Environment, Io, Started};
 use crate::shell::{Origin, Shell};
 
 pub(super) fn yes(_: &[String], _: &mut Io<'_, '_>) -> Started {
@@ -50,9 +50,12 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let environment = Environment {
         variables: Arc::new(variables),
         folder: io.environment.folder.clone(),
-        complaint: "env: ".to_owned(),
     };
-    Started::Becomes(command, environment)
+    Started::Becomes {
+        words: command,
+        environment,
+        by: By::Env,
+    }
 }
 
 pub(super) fn printenv(words: &[String], io: &mut Io<'_, '_>) -> Started {
@@ -81,11 +84,12 @@ pub(super) fn sudo(words: &[String], io: &mut Io<'_, '_>) -> Started {
     if command.is_empty() {
         return Started::refuse("usage: sudo [-u user] command\n", 1, io);
     }
-    let environment = Environment {
-        complaint: "sudo: ".to_owned(),
-        ..io.environment.clone()
-    };
-    Started::Becomes(command, environment)
+    let environment = io.environment.clone();
+    Started::Becomes {
+        words: command,
+        environment,
+        by: By::Sudo,
+    }
 }
 
 pub(super) fn nohup(words: &[String], io: &mut Io<'_, '_>) -> Started {
@@ -99,7 +103,12 @@ pub(super) fn nohup(words: &[String], io: &mut Io<'_, '_>) -> Started {
     if io.is_tty(1) {
         io.err("nohup: ignoring input and appending output to 'nohup.out'\n");
     }
-    Started::Becomes(words[1..].to_vec(), io.environment.clone())
+    let environment = io.environment.clone();
+    Started::Becomes {
+        words: words[1..].to_vec(),
+        environment,
+        by: By::Nohup,
+    }
 }
 
 /// The program `test` is the shell's builtin under another roof.

@@ -1,11 +1,13 @@
 //! Programs that go through their input line by line.
 
+use super::awk::Awk;
 use super::base64::Base64;
 use super::cat::Cat;
 use super::cut::Cut;
 use super::grep::Grep;
 use super::head::Head;
 use super::input::{Inputs, Next};
+use super::sed::Sed;
 use super::sort::Sort;
 use super::tail::Tail;
 use super::tee::Tee;
@@ -28,11 +30,13 @@ pub(crate) struct Filter {
 /// What it does with each line.
 #[derive(Clone, Debug)]
 pub(crate) enum Work {
+    Awk(Box<Awk>),
     Base64(Base64),
     Cat(Cat),
     Cut(Cut),
     Grep(Box<Grep>),
     Head(Head),
+    Sed(Box<Sed>),
     Sort(Sort),
     Tail(Tail),
     Tee(Tee),
@@ -140,11 +144,13 @@ impl Filter {
 impl Work {
     fn lines(&mut self) -> &mut dyn Lines {
         match self {
+            Work::Awk(it) => &mut **it,
             Work::Base64(it) => it,
             Work::Cat(it) => it,
             Work::Cut(it) => it,
             Work::Grep(it) => &mut **it,
             Work::Head(it) => it,
+            Work::Sed(it) => &mut **it,
             Work::Sort(it) => it,
             Work::Tail(it) => it,
             Work::Tee(it) => it,

@@ -38,7 +38,7 @@ const KNOWN: Known = Known {
 };
 
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
-    let words: Vec<String> = words[1..].iter().map(|word| old_count(word)).collect();
+    let (words, _) = old_count(&words[1..]);
     let arguments = match KNOWN.read(&words) {
         Ok(arguments) => arguments,
         Err(message) => return Started::refuse(&message, 1, io),
@@ -81,13 +81,20 @@ fn invalid(what: &str, text: &str, io: &mut Io<'_, '_>) -> Started {
     )
 }
 
-/// `-5` means `-n5`.
-pub(super) fn old_count(word: &str) -> String {
-    match word.strip_prefix('-') {
-        Some(digits) if !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()) => {
-            format!("-n{digits}")
+/// The words with `-5` at their head written as `-n5`, and whether it stood there.
+pub(super) fn old_count(words: &[String]) -> (Vec<String>, bool) {
+    let mut words = words.to_vec();
+    let is_count = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let count = words
+        .first()
+        .and_then(|it| it.strip_prefix('-'))
+        .filter(|it| is_count(it));
+    match count.map(|it| format!("-n{it}")) {
+        Some(count) => {
+            words[0] = count;
+            (words, true)
         }
-        _ => word.to_owned(),
+        None => (words, false),
     }
 }
 

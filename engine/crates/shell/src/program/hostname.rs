@@ -49,6 +49,16 @@ pub(super) fn id(words: &[String], io: &mut Io<'_, '_>) -> Started {
     Started::Done(0)
 }
 
+pub(super) fn tty(_: &[String], io: &mut Io<'_, '_>) -> Started {
+    let is_tty = io.is_tty(0);
+    io.out(if is_tty {
+        "/dev/pts/0\n"
+    } else {
+        "not a tty\n"
+    });
+    Started::Done(u8::from(!is_tty))
+}
+
 /// The kernel of Debian 13 as it was installed.
 const RELEASE: &str = "6.12.48+deb13-amd64";
 

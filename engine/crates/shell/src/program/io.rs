@@ -7,15 +7,13 @@ use docker::TerminalSize;
 
 use crate::files::absolute;
 use crate::session::{Host, ProcessId, Resume};
-use crate::system::{Descriptors, Group, Read, System, WriteError};
+use crate::system::{Descriptors, Group, Open, Read, System, WriteError};
 
 /// What a program inherits from who starts it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Environment {
     pub(crate) variables: Arc<BTreeMap<String, String>>,
     pub(crate) folder: String,
-    /// What the shell's own errors begin with.
-    pub(crate) complaint: String,
 }
 
 /// A program's hands and eyes for one turn.
@@ -83,6 +81,14 @@ impl<'h> Io<'_, 'h> {
         match self.descriptors.get(&0).copied() {
             Some(open) => self.system.read(open, most, self.host),
             None => Read::End,
+        }
+    }
+
+    /// How many bytes standard input has, when it is a file.
+    pub(crate) fn input_size(&self) -> Option<usize> {
+        match self.system.what(*self.descriptors.get(&0)?)? {
+            Open::File { path, .. } => self.host.files.read(path).ok().map(|it| it.len()),
+            Open::Terminal | Open::Device(_) | Open::PipeEnd(..) | Open::Text { .. } => None,
         }
     }
 

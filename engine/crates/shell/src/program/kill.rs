@@ -19,7 +19,11 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
             io.out(&format!("{}\n", names.join(" ")));
             return Started::Done(0);
         }
-        Err(message) => return Started::refuse(&format!("kill: {message}\n"), 1, io),
+        Err(BadKill::Usage) => return Started::refuse(BadKill::USAGE, 1, io),
+        Err(BadKill::Signal(name)) => {
+            let message = format!("kill: {name}: invalid signal specification\n");
+            return Started::refuse(&message, 1, io);
+        }
     };
     let mut status = 0;
     for target in targets {
@@ -31,20 +35,27 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     Started::Done(status)
 }
 
+/// Why the words of `kill` ask for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BadKill {
+    Usage,
+    Signal(String),
+}
+
+impl BadKill {
+    pub(crate) const USAGE: &str = "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n";
+}
+
 /// Reads the words behind `kill`; without a signal (`kill -0`) it only asks.
-pub(crate) fn words(words: &[String]) -> Result<Kill, String> {
-    let usage = || {
-        "usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]"
-            .to_owned()
-    };
+pub(crate) fn words(words: &[String]) -> Result<Kill, BadKill> {
     let named = |name: &str| match name {
         "0" => Ok(None),
         _ => Signal::named(name)
             .map(Some)
-            .ok_or(format!("{name}: invalid signal specification")),
+            .ok_or(BadKill::Signal(name.to_owned())),
     };
     let (signal, targets) = match words {
-        [] => return Err(usage()),
+        [] => return Err(BadKill::Usage),
         [option, ..] if option == "-l" || option == "-L" => return Ok(Kill::List),
         [option, name, targets @ ..] if option == "-s" || option == "-n" => (named(name)?, targets),
         [dashes, targets @ ..] if dashes == "--" => (Some(Signal::Terminate), targets),
@@ -54,7 +65,7 @@ pub(crate) fn words(words: &[String]) -> Result<Kill, String> {
         targets => (Some(Signal::Terminate), targets),
     };
     if targets.is_empty() {
-        Err(usage())
+        Err(BadKill::Usage)
     } else {
         Ok(Kill::Send(signal, targets.to_vec()))
     }

@@ -18,9 +18,7 @@ pub(crate) fn format(words: &[String], complaint: &str, io: &mut Io<'_, '_>) -> 
         words => words,
     };
     let Some((pattern, arguments)) = words.split_first() else {
-        io.err(&format!(
-            "{complaint}printf: usage: printf [-v var] format [arguments]\n"
-        ));
+        io.err("printf: usage: printf [-v var] format [arguments]\n");
         return (String::new(), 2);
     };
     let mut printer = Printer {
@@ -41,6 +39,21 @@ pub(crate) fn format(words: &[String], complaint: &str, io: &mut Io<'_, '_>) -> 
         io.err(&format!("{complaint}printf: {error}\n"));
     }
     (printer.out, u8::from(!printer.errors.is_empty()))
+}
+
+/// Once by the first word, as `awk` prints: mistakes are passed over.
+pub(super) fn once(words: &[String]) -> String {
+    let Some((pattern, arguments)) = words.split_first() else {
+        return String::new();
+    };
+    let mut printer = Printer {
+        arguments,
+        next: 0,
+        out: String::new(),
+        errors: Vec::new(),
+    };
+    printer.once(pattern);
+    printer.out
 }
 
 struct Printer<'a> {
@@ -118,7 +131,7 @@ impl Printer<'_> {
             rest = after;
         }
         rest = rest
-            .trim_start_matches(['l', 'h', 'q', 'z', 'j', 't', 'L'])
+            .trim_start_matches(['l', 'h', 'z', 'j', 't', 'L'])
             .trim_start_matches("ll");
         let Some(letter) = rest.chars().next() else {
             self.errors.push("`%': missing format character".to_owned());
@@ -147,7 +160,7 @@ impl Printer<'_> {
                 }
             }
             'q' => {
-                let text = escape::quoted_if_needed(&self.argument());
+                let text = escape::escaped(&self.argument());
                 self.pad(&text, &directive);
             }
             'd' | 'i' | 'u' | 'x' | 'X' | 'o' => self.number(letter, &directive),

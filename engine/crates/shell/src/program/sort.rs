@@ -337,7 +337,12 @@ impl Lines for Sort {
     }
 
     fn line(&mut self, line: &[u8], _: &mut Io<'_, '_>) -> Go {
-        self.lines.push(text(line));
+        let line = if self.turns_round {
+            String::from_utf8_lossy(line).into_owned()
+        } else {
+            text(line)
+        };
+        self.lines.push(line);
         Go::On
     }
 
@@ -358,6 +363,8 @@ impl Lines for Sort {
         }
         if self.turns_round {
             lines.reverse();
+            io.out(&lines.concat());
+            return u8::from(has_failed);
         } else {
             lines.sort_by(|left, right| self.compare(left, right));
         }

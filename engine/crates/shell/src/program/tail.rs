@@ -55,12 +55,16 @@ const KNOWN: Known = Known {
 const LOOKS_EVERY: Duration = Duration::from_secs(1);
 
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
-    let words: Vec<String> = words[1..].iter().map(|word| old_count(word)).collect();
+    let (words, is_old) = old_count(&words[1..]);
     let arguments = match KNOWN.read(&words) {
         Ok(arguments) => arguments,
         Err(message) => return Started::refuse(&message, 1, io),
     };
     let text = arguments.value('n').unwrap_or("10");
+    if is_old && arguments.operands.len() > 1 {
+        let message = format!("tail: option used in invalid context -- {}\n", &text[..1]);
+        return Started::refuse(&message, 1, io);
+    }
     let count = match (arguments.value('c'), text.strip_prefix('+')) {
         (Some(bytes), _) => size(bytes)
             .and_then(|it| usize::try_from(it).ok())

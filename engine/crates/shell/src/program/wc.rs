@@ -65,7 +65,10 @@ fn width(shows: &str, files: &[String], io: &mut Io<'_, '_>) -> usize {
     if shows.len() == 1 && files.len() <= 1 {
         return 1;
     }
-    if files.is_empty() || files.iter().any(|it| it == "-") {
+    if files.is_empty() {
+        return io.input_size().map_or(7, |size| size.to_string().len());
+    }
+    if files.iter().any(|it| it == "-") {
         return 7;
     }
     let mut total = 0;

@@ -130,7 +130,8 @@ impl Session {
                     return true;
                 }
             }
-            if self.system.fuel == 0 {
+            // A signal is to arrive before the next command runs.
+            if self.system.fuel == 0 || self.system.has_sent() {
                 break;
             }
         }

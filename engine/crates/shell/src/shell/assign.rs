@@ -21,6 +21,16 @@ pub(super) enum SetTo {
     Elements(Vec<(Option<String>, String)>),
 }
 
+impl Set {
+    /// As it was written, more or less.
+    pub(super) fn shown(&self) -> String {
+        match &self.value {
+            SetTo::Text(text) if !text.is_empty() => format!("{}={text}", self.name),
+            SetTo::Text(_) | SetTo::Elements(_) => self.name.clone(),
+        }
+    }
+}
+
 impl Shell {
     pub(super) fn assign(&mut self, set: &Set) -> Result<(), ReadOnly> {
         let is_integer = self

@@ -153,6 +153,11 @@ fn exit(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> Did {
         return Did::Flow(Flow::Exit(shell.status));
     };
     match word.parse::<i64>() {
+        Ok(_) if simple.arguments().len() > 1 => {
+            shell.complain(io, &format!("{}: too many arguments", simple.name()));
+            shell.status = 1;
+            Did::Flow(Flow::NextLine)
+        }
         Ok(number) => Did::Flow(Flow::Exit(number.rem_euclid(256) as u8)),
         Err(_) => {
             shell.complain(
@@ -204,15 +209,18 @@ fn leave_loop(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> Did {
         Some((_, Ok(number))) if number > 0 => number.min(loops),
         Some((word, Ok(_))) => {
             shell.complain(io, &format!("{name}: {word}: loop count out of range"));
-            return Did::Flow(Flow::Break(loops));
+            return Did::Flow(Flow::Break { loops, status: 1 });
         }
         Some((word, Err(_))) => {
             shell.complain(io, &format!("{name}: {word}: numeric argument required"));
-            return Did::Flow(Flow::Break(loops));
+            return Did::Flow(Flow::Exit(128));
         }
     };
     Did::Flow(if name == "break" {
-        Flow::Break(wanted)
+        Flow::Break {
+            loops: wanted,
+            status: 0,
+        }
     } else {
         Flow::Continue(wanted)
     })

@@ -76,7 +76,11 @@ impl Shell {
             return self.unwind(Flow::Prompt, io);
         }
         if failure.ends_script {
-            let status = if self.level == 0 { 127 } else { 1 };
+            let status = if self.level == 0 && !self.options.errexit {
+                127
+            } else {
+                1
+            };
             return self.unwind(Flow::Exit(status), io);
         }
         self.unwind(Flow::NextLine, io)
@@ -87,7 +91,8 @@ impl Shell {
         let (reader, writer) = io.system.capture();
         let mut descriptors = io.system.share(io.descriptors);
         io.system.put(&mut descriptors, 1, writer);
-        let shell = self.fork(Frame::List { list, next: 0 });
+        let mut shell = self.fork(Frame::List { list, next: 0 });
+        shell.indirection += 1;
         let group = self.new_group(io);
         let process = super::list::start_shell(shell, group, descriptors, io);
         self.foreground = Some(group);
@@ -140,7 +145,6 @@ impl Shell {
             return Turn::Progress;
         }
         let mut call = CallFrame {
-            name: simple.words[0].clone(),
             positional: std::mem::replace(
                 &mut self.positional,
                 Arc::new(simple.words[1..].to_vec()),
@@ -154,6 +158,7 @@ impl Shell {
             ));
             self.set_for_command(set);
         }
+        self.calls += 1;
         self.frames.push(Frame::Call(call));
         self.frames.push(Frame::Command(body));
         Turn::Progress
@@ -300,7 +305,12 @@ impl Shell {
             }
             Err(refused) => {
                 // The message goes where the program's would have gone.
-                child.err(&format!("{}{}\n", self.complaint(), refused.message));
+                let complaint = if refused.is_own {
+                    String::new()
+                } else {
+                    self.complaint()
+                };
+                child.err(&format!("{complaint}{}\n", refused.message));
                 io.system.close_all(&mut descriptors);
                 self.status = refused.status;
                 return Turn::Progress;
@@ -310,7 +320,7 @@ impl Shell {
                 environment,
             },
             Ok(Started::Shell(shell)) => Body::Shell(shell),
-            Ok(Started::Becomes(..)) => unreachable!("start goes on until it is somebody"),
+            Ok(Started::Becomes { .. }) => unreachable!("start goes on until it is somebody"),
         };
         let (inbox, signals) = (Default::default(), Default::default());
         io.system.spawn(Process {
@@ -328,11 +338,16 @@ impl Shell {
 
     /// `set -x`
     fn trace(&self, simple: &Simple, io: &mut Io<'_, '_>) {
-        let plus = "+".repeat(self.level as usize + 1);
+        let plus = "+".repeat(self.indirection as usize + 1);
         let show = |set: &Set| match &set.value {
             SetTo::Text(text) => {
                 let operator = if set.append { "+=" } else { "=" };
-                format!("{}{operator}{}", set.name, escape::quoted_if_needed(text))
+                let shown = if text.is_empty() {
+                    String::new()
+                } else {
+                    escape::quoted_if_needed(text)
+                };
+                format!("{}{operator}{shown}", set.name)
             }
             SetTo::Elements(elements) => {
                 let values: Vec<String> = elements
@@ -357,6 +372,9 @@ impl Shell {
 
     /// `$0`
     pub(super) fn name(&self) -> &str {
+        if let Some(name) = &self.zeroth {
+            return name;
+        }
         match &self.origin {
             Origin::Login => "-bash",
             Origin::Text => "bash",
@@ -403,15 +421,19 @@ impl Expander<'_, '_> {
         let redirections = self.redirections(&command.redirects)?;
         let mut sets = Vec::new();
         for assignment in assignments {
-            let set = self.assignment(assignment)?;
+            let set = self.assignment(assignment, false)?;
             if words.is_empty() {
                 self.shell.assign(&set)?;
             }
             sets.push(set);
         }
+        let makes_keyed = words
+            .iter()
+            .skip(1)
+            .any(|it| it.starts_with('-') && it.contains('A'));
         let declared = declared
             .iter()
-            .map(|it| self.assignment(it))
+            .map(|it| self.assignment(it, makes_keyed))
             .collect::<Result<_, _>>()?;
         Ok(Simple {
             words,

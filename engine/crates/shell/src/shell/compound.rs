@@ -82,11 +82,14 @@ impl Shell {
                 }));
                 self.status = 0;
             }
-            Shape::Case { .. } => self.frames.push(Frame::Case {
-                command,
-                arm: 0,
-                phase: Phase::Condition,
-            }),
+            Shape::Case { word, .. } => {
+                self.trace_text(&format!("case {} in", word.source), io);
+                self.frames.push(Frame::Case {
+                    command,
+                    arm: 0,
+                    phase: Phase::Condition,
+                });
+            }
             Shape::Arithmetic(word) => {
                 let value = match self.attempt(io, |expander| expander.arithmetic(word)) {
                     Ok(value) => value,
@@ -96,7 +99,15 @@ impl Shell {
                 self.status = u8::from(value == 0);
             }
             Shape::Test(test) => {
-                let holds = match self.attempt(io, |expander| condition::holds(test, expander)) {
+                let mut traces = Vec::new();
+                let judged = self.attempt(io, |expander| {
+                    traces.clear();
+                    condition::holds(test, expander, &mut traces)
+                });
+                traces
+                    .iter()
+                    .for_each(|it| self.trace_text(&format!("[[ {it} ]]"), io));
+                let holds = match judged {
                     Ok(holds) => holds,
                     Err(stop) => return self.on_stop(stop, Frame::Command(command), io),
                 };
@@ -127,7 +138,7 @@ impl Shell {
 
     pub(super) fn trace_text(&self, text: &str, io: &mut Io<'_, '_>) {
         if self.options.xtrace {
-            let plus = "+".repeat(self.level as usize + 1);
+            let plus = "+".repeat(self.indirection as usize + 1);
             io.err(&format!("{plus} {text}\n"));
         }
     }

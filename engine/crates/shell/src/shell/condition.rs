@@ -12,20 +12,34 @@ use super::Shell;
 use super::variables::Value;
 
 /// Whether a `[[ … ]]` holds.
-pub(super) fn holds(condition: &Condition, expander: &mut Expander<'_, '_>) -> Result<bool, Stop> {
+/// What was looked at is noted, as `set -x` shows it.
+pub(super) fn holds(
+    condition: &Condition,
+    expander: &mut Expander<'_, '_>,
+    traces: &mut Vec<String>,
+) -> Result<bool, Stop> {
     match condition {
-        Condition::Not(inner) => Ok(!holds(inner, expander)?),
-        Condition::And(left, right) => Ok(holds(left, expander)? && holds(right, expander)?),
-        Condition::Or(left, right) => Ok(holds(left, expander)? || holds(right, expander)?),
+        Condition::Not(inner) => Ok(!holds(inner, expander, traces)?),
+        Condition::And(left, right) => {
+            Ok(holds(left, expander, traces)? && holds(right, expander, traces)?)
+        }
+        Condition::Or(left, right) => {
+            Ok(holds(left, expander, traces)? || holds(right, expander, traces)?)
+        }
         Condition::Unary { operator, word } => {
             let text = expander.text(word)?;
+            traces.push(format!("{operator} {text}"));
             Ok(unary(operator, &text, expander.shell, expander.host).unwrap_or(false))
         }
         Condition::Binary {
             operator,
             left,
             right,
-        } => binary_words(operator, left, right, expander),
+        } => {
+            let left_text = expander.text(left)?;
+            traces.push(format!("{left_text} {operator} {}", right.source));
+            binary_words(operator, left, right, expander)
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::files;
 use crate::pattern::{self, Pattern};
 use crate::session::Host;
 use crate::syntax::{
-    Assigned, Assignment, List, Part, Redirect, RedirectKind, Shape, Target, Word,
+    self, Assigned, Assignment, List, Part, Redirect, RedirectKind, Shape, Target, Word,
 };
 
 /// Why an expansion did not come to its end.
@@ -128,8 +128,10 @@ impl<'a, 'h> Expander<'a, 'h> {
     fn word(&mut self, word: &Word, fields: &mut Fields) -> Result<(), Stop> {
         let mut parts = word.parts.as_slice();
         if let Some(Part::Plain(text)) = parts.first()
-            && let Some((folder, rest)) = self.tilde(text, parts.len() == 1)
+            && let (name, value) = name_and_value(text)
+            && let Some((folder, rest)) = self.tilde(value, parts.len() == 1)
         {
+            self.plain(name, fields);
             fields.append(&folder, true);
             self.plain(rest, fields);
             parts = &parts[1..];
@@ -275,11 +277,11 @@ impl<'a, 'h> Expander<'a, 'h> {
     fn output_bytes(&mut self, list: &Arc<List>) -> Result<Vec<u8>, Stop> {
         if let Some(word) = file_to_read(list) {
             let path = self.text(word)?;
-            let absolute = files::absolute(&self.shell.folder, &path);
-            return match self.host.files.read(&absolute) {
-                Ok(content) => Ok(content.to_vec()),
-                Err(error) => Err(Failure::line(format!("{path}: {error}"))),
-            };
+            let path = files::absolute(&self.shell.folder, &path);
+            // What cannot be read fails in a process of its own, as any other command.
+            if let Ok(content) = self.host.files.read(&path) {
+                return Ok(content.to_vec());
+            }
         }
         let Some(output) = self.shell.outputs.get(self.used) else {
             return Err(Stop::Substitute(list.clone()));
@@ -289,8 +291,12 @@ impl<'a, 'h> Expander<'a, 'h> {
     }
 
     /// An assignment with its words expanded.
-    pub(super) fn assignment(&mut self, assignment: &Assignment) -> Result<Set, Stop> {
-        let is_keyed = self.shell.variables.is_keyed(&assignment.name);
+    pub(super) fn assignment(
+        &mut self,
+        assignment: &Assignment,
+        makes_keyed: bool,
+    ) -> Result<Set, Stop> {
+        let is_keyed = makes_keyed || self.shell.variables.is_keyed(&assignment.name);
         let key = match &assignment.index {
             Some(index) => Some(self.key(index, is_keyed)?),
             None => None,
@@ -399,6 +405,7 @@ impl<'a, 'h> Expander<'a, 'h> {
         let usual = match redirect.kind {
             RedirectKind::Read | RedirectKind::ReadWrite | RedirectKind::DuplicateIn => 0,
             RedirectKind::Write
+            | RedirectKind::Overwrite
             | RedirectKind::Append
             | RedirectKind::WriteBoth
             | RedirectKind::AppendBoth
@@ -454,6 +461,14 @@ impl<'a, 'h> Expander<'a, 'h> {
             None => return Err(Failure::line(format!("{target}: ambiguous redirect"))),
         };
         Ok(Redirection { descriptor, action })
+    }
+}
+
+/// `name=` and what stands behind it, where a `~` means a folder, too; or nothing and the text.
+fn name_and_value(text: &str) -> (&str, &str) {
+    match text.find('=') {
+        Some(at) if syntax::is_name(&text[..at]) => text.split_at(at + 1),
+        _ => ("", text),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::frame::{CallFrame, Frame, Stage};
+use super::frame::{CallFrame, Frame, SourceFrame, Stage};
 use super::{Shell, Trap};
 use crate::program::Io;
 use crate::session::ProcessId;
@@ -11,8 +11,11 @@ use crate::system::{Descriptors, Ended, OpenId, Read, Signal, Target, Turn};
 /// Where to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flow {
-    /// Behind so many loops.
-    Break(u32),
+    /// Behind so many loops, with this status.
+    Break {
+        loops: u32,
+        status: u8,
+    },
     /// At the next round of that loop.
     Continue(u32),
     /// Behind the function or the sourced file.
@@ -28,11 +31,17 @@ impl Shell {
     /// Drops frames until the place to go on is on top.
     pub(super) fn unwind(&mut self, flow: Flow, io: &mut Io<'_, '_>) -> Turn {
         match flow {
-            Flow::Break(loops) => self.leave_loops(loops, true, io),
-            Flow::Continue(loops) => self.leave_loops(loops, false, io),
+            Flow::Break { loops, status } => {
+                self.leave_loops(loops, true, io);
+                self.status = status;
+            }
+            Flow::Continue(loops) => {
+                self.leave_loops(loops, false, io);
+                self.status = 0;
+            }
             Flow::Return(status) => {
                 while let Some(frame) = self.frames.pop() {
-                    let is_end = matches!(frame, Frame::Call(_) | Frame::Sourced { .. });
+                    let is_end = frame.is_returned_from();
                     self.drop_frame(frame, io);
                     if is_end {
                         break;
@@ -70,7 +79,6 @@ impl Shell {
     }
 
     fn leave_loops(&mut self, mut loops: u32, leaves_last: bool, io: &mut Io<'_, '_>) {
-        self.status = 0;
         while let Some(frame) = self.frames.pop() {
             if frame.is_loop() {
                 loops -= 1;
@@ -98,9 +106,7 @@ impl Shell {
 
     /// Whether `return` has somewhere to return from.
     pub(super) fn can_return(&self) -> bool {
-        self.frames
-            .iter()
-            .any(|it| matches!(it, Frame::Call(_) | Frame::Sourced { .. }))
+        self.frames.iter().any(Frame::is_returned_from)
     }
 
     /// Undoes what a frame would have undone at its end.
@@ -111,7 +117,7 @@ impl Shell {
             }
             Frame::Call(call) => self.leave_call(call),
             Frame::Scope(saved) => self.restore_variables(saved),
-            Frame::Sourced { positional } => self.positional = positional,
+            Frame::Sourced(sourced) => self.leave_source(sourced),
             Frame::Substitution { reader, .. } => io.system.close(reader),
             Frame::Script { .. }
             | Frame::List { .. }
@@ -136,7 +142,14 @@ impl Shell {
         Turn::Progress
     }
 
+    pub(super) fn leave_source(&mut self, frame: SourceFrame) {
+        self.positional = frame.positional;
+        self.sourced = frame.sourced;
+        self.indirection = frame.indirection;
+    }
+
     pub(super) fn leave_call(&mut self, call: CallFrame) {
+        self.calls = self.calls.saturating_sub(1);
         self.positional = call.positional;
         self.restore_variables(call.hidden);
     }

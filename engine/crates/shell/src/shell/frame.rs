@@ -60,9 +60,7 @@ pub(crate) enum Frame {
     /// Variables set for one builtin end here.
     Scope(Vec<(String, Option<Variable>)>),
     /// `source file arguments` ends here.
-    Sourced {
-        positional: Arc<Vec<String>>,
-    },
+    Sourced(SourceFrame),
     /// A trap runs above; then the status is this again.
     Trapped {
         status: u8,
@@ -132,10 +130,19 @@ pub(crate) struct WhileFrame {
 
 #[derive(Clone, Debug)]
 pub(crate) struct CallFrame {
-    pub(super) name: String,
     pub(super) positional: Arc<Vec<String>>,
     /// What `local` and assignments before the call have hidden.
     pub(super) hidden: Vec<(String, Option<Variable>)>,
+}
+
+/// What is put back behind a sourced file or an `eval`.
+#[derive(Clone, Debug)]
+pub(crate) struct SourceFrame {
+    pub(super) positional: Arc<Vec<String>>,
+    pub(super) sourced: Option<Arc<str>>,
+    pub(super) indirection: u32,
+    /// Whether `return` leads here: not for `eval`.
+    pub(super) is_file: bool,
 }
 
 impl Frame {
@@ -157,11 +164,16 @@ impl Frame {
             | Frame::Case { .. }
             | Frame::Call(_)
             | Frame::Scope(_)
-            | Frame::Sourced { .. }
+            | Frame::Sourced(_)
             | Frame::Trapped { .. }
             | Frame::Read(_)
             | Frame::Wait(_) => false,
         }
+    }
+
+    /// Whether `return` leads behind it.
+    pub(super) fn is_returned_from(&self) -> bool {
+        matches!(self, Frame::Call(_)) || matches!(self, Frame::Sourced(it) if it.is_file)
     }
 
     pub(super) fn is_loop(&self) -> bool {

@@ -38,9 +38,7 @@ impl Shell {
                     at: at + read,
                     line,
                 });
-                if !self.options.noexec {
-                    self.frames.push(Frame::List { list, next: 0 });
-                }
+                self.frames.push(Frame::List { list, next: 0 });
             }
             Err(error) => self.on_syntax_error(&error, parser.current_line(), io),
         }
@@ -50,10 +48,16 @@ impl Shell {
     pub(crate) fn on_syntax_error(&mut self, error: &SyntaxError, line: &str, io: &mut Io<'_, '_>) {
         self.status = 2;
         self.line = error.line();
+        let in_eval = self
+            .frames
+            .iter()
+            .any(|it| matches!(it, Frame::Sourced(it) if !it.is_file));
         let prefix = match &self.origin {
-            Origin::Login => "-bash: ".to_owned(),
-            Origin::Text => format!("bash: -c: line {}: ", self.line),
-            Origin::File(_) => self.complaint(),
+            Origin::Text if self.sourced.is_none() => {
+                let part = if in_eval { "eval" } else { "-c" };
+                format!("{}: {part}: line {}: ", self.name(), self.line)
+            }
+            Origin::Login | Origin::Text | Origin::File(_) => self.complaint(),
         };
         io.err(&format!("{prefix}{error}\n"));
         if error.quotes_line() && self.origin != Origin::Login {
@@ -67,7 +71,7 @@ impl Shell {
         next: usize,
         io: &mut Io<'_, '_>,
     ) -> Turn {
-        let Some(item) = list.items.get(next) else {
+        let Some(item) = list.items.get(next).filter(|_| !self.options.noexec) else {
             return Turn::Progress;
         };
         let (node, background, text) = (item.and_or.clone(), item.background, item.text.clone());

@@ -221,7 +221,7 @@ impl Expander<'_, '_> {
         let is_missing = value.is_none();
         let value = value.unwrap_or(Found::One(String::new()));
         Ok(match &parameter.operation {
-            Operation::Value if is_missing => Found::Nothing,
+            Operation::Value | Operation::Transform(_) if is_missing => Found::Nothing,
             Operation::Value
             | Operation::Default { .. }
             | Operation::Assign { .. }

@@ -115,8 +115,12 @@ impl Shell {
                     return Err(FileError::IsFolder.into());
                 }
             }
-            RedirectKind::Write | RedirectKind::WriteBoth | RedirectKind::DuplicateOut => {
-                if self.options.noclobber && io.host.files.exists(&path) {
+            RedirectKind::Write
+            | RedirectKind::Overwrite
+            | RedirectKind::WriteBoth
+            | RedirectKind::DuplicateOut => {
+                let may_overwrite = kind == RedirectKind::Overwrite || !self.options.noclobber;
+                if !may_overwrite && io.host.files.exists(&path) {
                     return Err(OpenError::Exists);
                 }
                 io.host.files.write(&path, Arc::from([]), io.host.wall)?;

@@ -57,7 +57,11 @@ impl Variables {
                 .iter()
                 .map(|(key, value)| (key.to_string(), value.clone()))
                 .collect(),
-            Some(Value::Keyed(elements)) => elements.clone().into_iter().collect(),
+            Some(Value::Keyed(elements)) => {
+                let mut elements: Vec<(String, String)> = elements.clone().into_iter().collect();
+                elements.sort_by_key(|(key, _)| bucket(key));
+                elements
+            }
         }
     }
 
@@ -180,6 +184,15 @@ impl Variables {
             })
             .collect()
     }
+}
+
+/// bash keeps keys in a hash table and shows them in its order: FNV-1 over the key, 1024 buckets
+/// (`hashlib.c`, `ASSOC_HASH_BUCKETS`).
+fn bucket(key: &str) -> u32 {
+    let hash = key.bytes().fold(2_166_136_261_u32, |hash, byte| {
+        hash.wrapping_mul(16_777_619) ^ u32::from(byte)
+    });
+    hash % 1024
 }
 
 fn from_end(index: i64, elements: &BTreeMap<i64, String>) -> i64 {

@@ -148,8 +148,10 @@ pub(crate) struct Redirect {
 pub(crate) enum RedirectKind {
     /// `<`, also here-documents and here-strings
     Read,
-    /// `>` and `>|`
+    /// `>`
     Write,
+    /// `>|`, which `set -C` does not forbid
+    Overwrite,
     /// `>>`
     Append,
     /// `<>`

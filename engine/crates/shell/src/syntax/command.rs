@@ -194,11 +194,11 @@ impl Parser<'_> {
                 continue;
             }
             let Some(word) = self.word()? else { break };
-            if words.is_empty()
-                && redirects.is_empty()
-                && assignments.is_empty()
-                && self.eat_parentheses()
-            {
+            let is_first = words.is_empty() && redirects.is_empty() && assignments.is_empty();
+            if is_first && self.eat_operator("(") {
+                if !self.eat_operator(")") {
+                    return Err(self.unexpected_word());
+                }
                 return self.function(word, line);
             }
             words.extend(braces::expand(word));
@@ -216,20 +216,6 @@ impl Parser<'_> {
             shape,
             redirects: Arc::new(redirects),
         })
-    }
-
-    /// `()` after a name makes it a function.
-    fn eat_parentheses(&mut self) -> bool {
-        let before = (self.at, self.line);
-        if self.eat_operator("(") && self.eat_operator(")") {
-            return true;
-        }
-        // A `(` alone is an error, found where it stands.
-        if self.at != before.0 && self.at_end() {
-            return false;
-        }
-        (self.at, self.line) = before;
-        false
     }
 
     /// `name[index]+=value`, if that stands here.

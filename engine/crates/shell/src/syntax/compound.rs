@@ -103,7 +103,7 @@ impl Parser<'_> {
             return self.counting_loop();
         }
         let Some(name) = self.word()? else {
-            return Err(self.unexpected());
+            return Err(self.unexpected_word());
         };
         let name = name.source.to_string();
         self.skip_newlines();
@@ -172,7 +172,7 @@ impl Parser<'_> {
     fn case(&mut self) -> Result<Shape, SyntaxError> {
         self.eat("case");
         let Some(word) = self.word()? else {
-            return Err(self.unexpected());
+            return Err(self.unexpected_word());
         };
         self.skip_newlines();
         self.expect_reserved("in")?;

@@ -122,10 +122,7 @@ impl Parser<'_> {
                 word: left,
             });
         }
-        if self.at_end() {
-            return Err(self.end_of_file());
-        }
-        let token = match self.unexpected() {
+        let token = match self.unexpected_word() {
             SyntaxError::Unexpected { token, .. } => token,
             other => return Err(other),
         };

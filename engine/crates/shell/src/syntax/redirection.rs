@@ -24,7 +24,8 @@ impl Parser<'_> {
             Some("<<" | "<<-") => return self.here_document(descriptor).map(Some),
             Some("<<<") => return self.here_string(descriptor).map(Some),
             Some("<") => RedirectKind::Read,
-            Some(">" | ">|") => RedirectKind::Write,
+            Some(">") => RedirectKind::Write,
+            Some(">|") => RedirectKind::Overwrite,
             Some(">>") => RedirectKind::Append,
             Some("<>") => RedirectKind::ReadWrite,
             Some("<&") => RedirectKind::DuplicateIn,
@@ -36,7 +37,7 @@ impl Parser<'_> {
         let operator = self.operator().expect("matched above");
         self.eat(operator);
         let Some(word) = self.word()? else {
-            return Err(self.unexpected());
+            return Err(self.unexpected_word());
         };
         Ok(Some(Redirect {
             descriptor,
@@ -49,7 +50,7 @@ impl Parser<'_> {
     fn here_string(&mut self, descriptor: Option<u32>) -> Result<Redirect, SyntaxError> {
         self.eat("<<<");
         let Some(mut word) = self.word()? else {
-            return Err(self.unexpected());
+            return Err(self.unexpected_word());
         };
         word.parts.push(Part::Quoted("\n".to_owned()));
         Ok(Redirect {
@@ -64,7 +65,7 @@ impl Parser<'_> {
         let strips_tabs = self.starts_with("<<-");
         self.eat(if strips_tabs { "<<-" } else { "<<" });
         let Some(word) = self.word()? else {
-            return Err(self.unexpected());
+            return Err(self.unexpected_word());
         };
         let is_literal = word
             .parts
@@ -108,6 +109,9 @@ impl Parser<'_> {
                 return body;
             }
             body.push_str(line);
+        }
+        if !body.is_empty() && !body.ends_with('\n') {
+            body.push('\n');
         }
         if self.open_document.is_none() {
             let before = self.line + self.document_lines;

@@ -233,6 +233,19 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// The error where a word must stand on this line: its end is as bad as anything else.
+    pub(super) fn unexpected_word(&mut self) -> SyntaxError {
+        self.skip_blanks();
+        if self.at_end() {
+            let token = "newline".to_owned();
+            return SyntaxError::Unexpected {
+                token,
+                line: self.line,
+            };
+        }
+        self.unexpected()
+    }
+
     /// The error for a text that ends too soon. bash names the line after the last.
     pub(super) fn end_of_file(&self) -> SyntaxError {
         let is_whole_line = self.source.ends_with('\n');

@@ -354,9 +354,8 @@ impl Parser<'_> {
         if self.eat(")") {
             return Ok(Arc::default());
         }
-        let line = self.line;
         let list = self.list().map_err(|error| match error {
-            SyntaxError::EndOfFile { .. } => SyntaxError::Unmatched {
+            SyntaxError::EndOfFile { line } => SyntaxError::Unmatched {
                 delimiter: ')',
                 line,
             },
@@ -365,13 +364,13 @@ impl Parser<'_> {
         if self.eat_operator(")") {
             return Ok(list);
         }
-        if self.at_end() {
-            return Err(SyntaxError::Unmatched {
+        Err(match self.unexpected() {
+            SyntaxError::EndOfFile { line } => SyntaxError::Unmatched {
                 delimiter: ')',
                 line,
-            });
-        }
-        Err(self.unexpected())
+            },
+            other => other,
+        })
     }
 
     /// `` `…` ``; between double quotes a backslash also quotes a double quote.

@@ -133,7 +133,13 @@ impl Refusal {
 }
 
 fn invalid_option(shell: &Shell, simple: &Simple, letter: char, io: &mut Io<'_, '_>) -> Did {
-    shell.complain(io, &format!("{}: -{letter}: invalid option", simple.name()));
+    let name = simple.name();
+    shell.complain(io, &format!("{name}: -{letter}: invalid option"));
+    if matches!(name, "declare" | "typeset") {
+        io.err(&format!(
+            "{name}: usage: {name} [-aAfFgiIlnrtux] [name[=value] ...] or {name} -p [-aAfFilnrtux] [name ...]\n"
+        ));
+    }
     Did::Status(2)
 }
 
@@ -163,7 +169,7 @@ fn from_word(word: &str) -> (Set, bool) {
 fn apply(shell: &mut Shell, set: &Set, has_value: bool, marks: Marks) -> Result<(), Refusal> {
     let name = &set.name;
     if !is_settable(name) {
-        return Err(Refusal::NotAName(name.clone()));
+        return Err(Refusal::NotAName(set.shown()));
     }
     let read_only = |_| Refusal::ReadOnly(name.clone());
     if marks.is_local {

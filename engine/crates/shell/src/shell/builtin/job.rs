@@ -91,6 +91,7 @@ pub(super) fn wait(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> D
         return Did::Begun;
     }
     let mut waits = Vec::new();
+    let mut status = 0;
     for word in words {
         match shell.find_job(word) {
             Some(index) => waits.push(Frame::Wait(Waiting {
@@ -107,12 +108,13 @@ pub(super) fn wait(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> D
                         None => format!("wait: `{word}': not a pid or valid job spec"),
                     },
                 );
-                shell.status = 127;
-                if waits.is_empty() {
-                    return Did::Status(127);
-                }
+                let is_job = word.starts_with('%') || word.bytes().all(|it| it.is_ascii_digit());
+                status = if is_job { 127 } else { 1 };
             }
         }
+    }
+    if waits.is_empty() {
+        return Did::Status(status);
     }
     // The first is to be waited for first, so it lies on top.
     shell.frames.extend(waits.into_iter().rev());
@@ -157,8 +159,14 @@ pub(super) fn kill(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> D
             }
             return Did::Status(0);
         }
-        Err(message) => {
-            io.err(&format!("{complaint}{message}\n"));
+        Err(program::BadKill::Usage) => {
+            io.err(program::BadKill::USAGE);
+            return Did::Status(2);
+        }
+        Err(program::BadKill::Signal(name)) => {
+            io.err(&format!(
+                "{complaint}{name}: invalid signal specification\n"
+            ));
             return Did::Status(1);
         }
     };

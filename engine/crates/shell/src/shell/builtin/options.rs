@@ -107,6 +107,7 @@ pub(super) fn set(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> Di
                                 io,
                                 &format!("set: {}{letter}: invalid option", &word[..1]),
                             );
+                            io.err("set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n");
                             return Did::Status(2);
                         }
                     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::Shell;
-use super::super::frame::Frame;
+use super::super::frame::{Frame, SourceFrame};
 use super::{Did, Simple, find};
 use crate::files::{FileError, absolute};
 use crate::program::Io;
@@ -18,6 +18,10 @@ pub(super) fn source(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) ->
     let name = simple.name();
     let [path, arguments @ ..] = simple.arguments() else {
         shell.complain(io, &format!("{name}: filename argument required"));
+        io.err(&format!(
+            "{name}: usage: {name} filename [arguments]
+"
+        ));
         return Did::Status(2);
     };
     let text = match io.host.files.read(&absolute(&shell.folder, path)) {
@@ -31,27 +35,39 @@ pub(super) fn source(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) ->
             return Did::Status(1);
         }
     };
-    let positional = shell.positional.clone();
+    let frame = SourceFrame {
+        positional: shell.positional.clone(),
+        sourced: shell.sourced.clone(),
+        indirection: shell.indirection,
+        is_file: true,
+    };
     if !arguments.is_empty() {
         shell.positional = Arc::new(arguments.to_vec());
     }
-    shell.status = 0;
-    shell.frames.push(Frame::Sourced { positional });
-    shell.frames.push(Frame::Script {
-        source: text.into(),
-        at: 0,
-        line: 1,
-    });
-    Did::Begun
+    shell.sourced = Some(path.as_str().into());
+    run_inside(shell, frame, text.into(), 1)
 }
 
 pub(super) fn eval(shell: &mut Shell, simple: &Simple, _: &mut Io<'_, '_>) -> Did {
     let text = simple.arguments().join(" ");
+    let frame = SourceFrame {
+        positional: shell.positional.clone(),
+        sourced: shell.sourced.clone(),
+        indirection: shell.indirection,
+        is_file: false,
+    };
+    shell.indirection += 1;
+    let line = shell.line;
+    run_inside(shell, frame, text.into(), line)
+}
+
+fn run_inside(shell: &mut Shell, frame: SourceFrame, source: Arc<str>, line: u32) -> Did {
     shell.status = 0;
+    shell.frames.push(Frame::Sourced(frame));
     shell.frames.push(Frame::Script {
-        source: text.into(),
+        source,
         at: 0,
-        line: shell.line,
+        line,
     });
     Did::Begun
 }
