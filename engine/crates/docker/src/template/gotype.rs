@@ -22,6 +22,8 @@ pub(super) fn name(value: &Value) -> String {
             None => "[]string".to_owned(),
         },
         Value::Map(_) => "map[string]string".to_owned(),
+        // Where two packages have the same name, the value says which one it is of.
+        Value::Struct(value) if value.name.contains('.') => value.name.to_owned(),
         Value::Struct(value) => format!("{}.{}", package(value.name), value.name),
         Value::Ptr(inner) => format!("*{}", name(inner)),
     }

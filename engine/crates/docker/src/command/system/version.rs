@@ -102,7 +102,14 @@ fn with_engine(server: &Version) -> Version {
 
 fn data(version: &str, server: Option<&Version>) -> Data {
     let server = match server {
-        Some(server) => Value::Ptr(Box::new(server.to_go())),
+        Some(server) => match server.to_go() {
+            // A swarm has a `Version`, too.
+            Value::Struct(server) => Value::Ptr(Box::new(Value::Struct(Struct {
+                name: "types.Version",
+                ..server
+            }))),
+            other => other,
+        },
         None => Value::Nil,
     };
     let fields = vec![

@@ -46,6 +46,8 @@ impl ReplicatedJob {
         // Slots of a job count from 0; docker/cli looks at as many as there are tasks.
         for slot in 0..tasks.len() as i64 {
             let Some(task) = tasks.get(&slot) else {
+                // There, a slot without a task is a task without a state.
+                active += 1;
                 continue;
             };
             if self.total <= MOST_LINES {
