@@ -95,6 +95,7 @@ screens!(
     node,
     service_create,
     service_update,
+    service_merge,
     service_list,
     service_inspect,
     service_progress,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use api::go::{ToGo, Value};
 use api::service::{
-    Global, GlobalJob, Replicated, ReplicatedJob, ServiceMode, ServiceSpec, UpdateState,
+    Global, GlobalJob, Replicated, ReplicatedJob, Service, ServiceMode, ServiceSpec, UpdateState,
     UpdateStatus,
 };
 use api::task::TaskState;
@@ -26,6 +26,8 @@ pub struct Stage {
     /// What those who wait for a service see, one after the other; the last of them lasts.
     pub polls: Vec<Poll>,
     pub mode: ServiceMode,
+    /// The service `rich`, made by `@ has FLAGS`.
+    rich: Option<Service>,
     seen: usize,
     /// Ctrl-C is pressed when this many polls have been seen.
     interrupt: Option<usize>,
@@ -101,6 +103,7 @@ impl Stage {
             refusal: None,
             polls: Vec::new(),
             mode: ServiceMode::default(),
+            rich: None,
             seen: 0,
             interrupt: None,
         }
@@ -126,6 +129,12 @@ impl Stage {
                     self.seen = 0;
                 }
                 self.polls.push(Poll::read(rest));
+            }
+            "has" => {
+                let words = format!("docker service create -d --name rich {rest} nginx");
+                self.rich = None;
+                play(super::split(&words), self);
+                assert!(self.rich.is_some(), "it was not made: {rest}");
             }
             "interrupt" => self.interrupt = rest.parse().ok(),
             "mode" => {
@@ -176,6 +185,20 @@ impl Stage {
         }
         if let Some(answer) = self.polled(request) {
             return Resume::Answer(Ok(answer));
+        }
+        match request {
+            Request::ServiceCreate { spec, .. } if spec.annotations.name == "rich" => {
+                self.rich = Some(Service {
+                    id: "rich".into(),
+                    spec: (**spec).clone(),
+                    ..Service::default()
+                });
+            }
+            Request::ServiceInspect { name, .. } if name == "rich" => {
+                let rich = self.rich.clone().expect("the stage has it");
+                return Resume::Answer(Ok(Response::Service(Box::new(rich))));
+            }
+            _ => (),
         }
         let answer = self.standing.answer(request);
         if matches!(answer, Ok(Response::SwarmInitialized(_))) {
@@ -265,7 +288,7 @@ pub fn play(words: Vec<String>, stage: &mut Stage) -> String {
             Want::Call(request) => {
                 let is_watching = stage.seen > 0 && matches!(*request, Request::NodeList { .. })
                     || matches!(&*request, Request::TaskList { filters } if filters.contains_key("_up-to-date"));
-                if let Some(text) = telling(&request).filter(|_| !is_watching) {
+                if let Some(text) = telling(&request, stage).filter(|_| !is_watching) {
                     seen.push_str(&format!("> {text}\n"));
                 }
                 if matches!(
@@ -322,7 +345,7 @@ fn name_of(request: &Request) -> String {
 }
 
 /// Requests that change something, and those whose words matter; mere looking is left out.
-fn telling(request: &Request) -> Option<String> {
+fn telling(request: &Request, stage: &Stage) -> Option<String> {
     Some(match request {
         Request::ServiceCreate {
             spec,
@@ -342,7 +365,10 @@ fn telling(request: &Request) -> Option<String> {
                 "ServiceUpdate version={} rollback={rollback} registry={query_registry}",
                 version.index
             );
-            let services = lab::services();
+            let services: Vec<_> = lab::services()
+                .into_iter()
+                .chain(stage.rich.clone())
+                .collect();
             let before = services.iter().find(|service| service.id == *id);
             text + &difference(&before.expect("it is there").spec, spec)
         }

@@ -4,7 +4,7 @@ use api::Request;
 
 use super::{flags, refusal, spec};
 use crate::context::{Context, Outcome};
-use crate::flag::{Args, Flag, Kind, Spec};
+use crate::flag::{Args, Flag, Kind, Names, Spec};
 
 const FLAGS: &[Flag] = &[
     flags::DETACH,
@@ -57,6 +57,7 @@ pub(crate) static CREATE: Spec = Spec::verb(
     &flags::POLICIES,
 ])
 .stops_at_first_word()
+.names(Names::Images)
 .runs(run);
 
 fn run(cx: &mut Context<'_>) -> Outcome {
