@@ -22,7 +22,7 @@ use crate::network::gossip;
 use crate::profile::Profile;
 use process::Daemon;
 
-pub use show::{ContainerInfo, DaemonState, NetworkInfo};
+pub use show::{BalancedService, ContainerInfo, DaemonState, NetworkInfo};
 
 /// Names a connection a program of this machine opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -82,9 +82,14 @@ pub(crate) enum Step {
 }
 
 impl Calls {
-    /// Whoever waits for the daemon, when it goes.
-    pub(crate) fn take_all(&mut self) -> Vec<CallId> {
-        std::mem::take(&mut self.waiting).into_keys().collect()
+    /// Whoever waits for the daemon, when it goes: calls without an answer, and streams.
+    pub(crate) fn take_all(&mut self) -> (Vec<CallId>, Vec<CallId>) {
+        let all = std::mem::take(&mut self.waiting);
+        let (streams, calls): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|(_, step)| matches!(step, Step::Streaming));
+        let ids = |list: Vec<(CallId, Step)>| list.into_iter().map(|(call, _)| call).collect();
+        (ids(calls), ids(streams))
     }
 }
 
@@ -383,24 +388,10 @@ fn passed_on(request: Request) -> (ControlRequest, Step) {
             Step::InspectService { insert_defaults },
         ),
         Request::ServiceRemove { name } => (Ask::RemoveService { name }, Step::Pass),
-        Request::ServiceLogs { name, options } => (
-            Ask::Logs {
-                service: Some(name),
-                task: None,
-                options,
-            },
-            Step::Logs,
-        ),
+        Request::ServiceLogs { name, options } => logs((Some(name), None), options),
         Request::TaskList { filters } => (Ask::ListTasks { filters }, Step::Pass),
         Request::TaskInspect { name } => (Ask::InspectTask { name }, Step::One),
-        Request::TaskLogs { name, options } => (
-            Ask::Logs {
-                service: None,
-                task: Some(name),
-                options,
-            },
-            Step::Logs,
-        ),
+        Request::TaskLogs { name, options } => logs((None, Some(name)), options),
         Request::Ping
         | Request::Version
         | Request::Info
@@ -420,6 +411,18 @@ fn passed_on(request: Request) -> (ControlRequest, Step) {
         | Request::ServiceCreate { .. }
         | Request::ServiceUpdate { .. } => unreachable!("the daemon answers it itself"),
     }
+}
+
+fn logs(
+    (service, task): (Option<String>, Option<String>),
+    options: api::LogOptions,
+) -> (ControlRequest, Step) {
+    let ask = ControlRequest::Logs {
+        service,
+        task,
+        options,
+    };
+    (ask, Step::Logs)
 }
 
 /// The swarm's answer as the Engine's.

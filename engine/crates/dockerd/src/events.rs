@@ -73,6 +73,11 @@ impl Events {
         self.listeners.contains_key(&call)
     }
 
+    /// All who listen, when the daemon goes.
+    pub(crate) fn take_listeners(&mut self) -> Vec<CallId> {
+        std::mem::take(&mut self.listeners).into_keys().collect()
+    }
+
     /// The call has gone, or its end has come.
     pub(crate) fn unsubscribe(&mut self, call: CallId) {
         self.listeners.remove(&call);

@@ -27,7 +27,8 @@ mod reference;
 mod registry;
 
 pub use daemon::{
-    ConnectionId, ConnectionTrace, ContainerInfo, DaemonState, Dockerd, Frame, NetworkInfo, Output,
+    BalancedService, ConnectionId, ConnectionTrace, ContainerInfo, DaemonState, Dockerd, Frame,
+    NetworkInfo, Output,
 };
 pub use host::{Address, HostFacts};
 pub use kernel::packet::{Deed, Hop, Packet, Payload, Place, Rule, Why};

@@ -333,15 +333,16 @@ impl Daemon {
             | Phase::AwaitingSwarm { waiting, .. } => std::mem::take(waiting),
             Phase::Serving | Phase::ShuttingDown { .. } => Vec::new(),
         };
-        let mut calls: Vec<CallId> = waiting.into_iter().map(|(call, _)| call).collect();
-        calls.extend(self.calls.take_all());
-        calls.extend(self.cluster.take_calls());
-        for call in calls {
+        let (unanswered, streams) = self.calls.take_all();
+        let waiting = waiting.into_iter().map(|(call, _)| call);
+        let entering = self.cluster.take_calls();
+        for call in waiting.chain(unanswered).chain(entering) {
             let error = ApiError::new(ErrorKind::NoConnection, String::new());
-            host.outputs.push(Output::Answer {
-                call,
-                result: Err(error),
-            });
+            self.answer(call, Err(error), host);
+        }
+        for call in streams.into_iter().chain(self.events.take_listeners()) {
+            let part = StreamPart::End;
+            host.outputs.push(Output::Part { call, part });
         }
     }
 

@@ -1,5 +1,7 @@
 //! What there is to see of a machine, read only: for views, checkers and tab completion.
 
+use std::net::Ipv4Addr;
+
 use api::{ContainerId, Request, Response, ServiceId, TaskId};
 use sim::Timestamp;
 use swarm::Moment;
@@ -32,6 +34,17 @@ pub struct NetworkInfo<'a> {
     network: &'a LocalNetwork,
 }
 
+/// A published service in the load balancer of a machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BalancedService {
+    /// Published ports.
+    pub ports: Vec<u16>,
+    /// The firewall mark of its packets.
+    pub mark: u32,
+    /// Addresses of tasks with their weights; 0 is for tasks that are about to stop.
+    pub backends: Vec<(Ipv4Addr, u32)>,
+}
+
 impl Dockerd {
     /// The machine's host name, addresses and size.
     pub fn facts(&self) -> &crate::HostFacts {
@@ -62,10 +75,9 @@ impl Dockerd {
         self.daemon()?.cluster.advertise_text()
     }
 
-    /// Whether something on this machine listens on port 2377 now.
+    /// Whether the swarm can talk to this machine now.
     pub fn listens_for_swarm(&self) -> bool {
-        // A worker's node listens, too, so that it can be promoted: what it is not asked for, it
-        // does not answer.
+        // A worker's, too: the answers to what it asked its managers come this way.
         self.node().is_some()
     }
 
@@ -130,9 +142,8 @@ impl Dockerd {
         &self.traces
     }
 
-    /// The backends of published services as this machine's load balancer has them: published
-    /// ports, mark, and addresses with their weights.
-    pub fn balancers(&self) -> Vec<(Vec<u16>, u32, Vec<(std::net::Ipv4Addr, u32)>)> {
+    /// The published services as this machine's load balancer has them.
+    pub fn balancers(&self) -> Vec<BalancedService> {
         let Power::On { kernel, .. } = &self.power else {
             return Vec::new();
         };
@@ -145,7 +156,11 @@ impl Dockerd {
         services
             .map(|(mark, service)| {
                 let backends = service.backends().iter().map(|it| (it.ip, it.weight));
-                (service.ports.clone(), *mark, backends.collect())
+                BalancedService {
+                    ports: service.ports.clone(),
+                    mark: *mark,
+                    backends: backends.collect(),
+                }
             })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! Tables of a machine's network: bridges, overlays, published ports, open connections.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddrV4};
 
@@ -141,8 +142,8 @@ impl Net {
                 .filter(|next| *next <= 60_999)
                 .unwrap_or(0);
             let local = SocketAddrV4::new(source, port);
-            if !self.opened.contains_key(&local) {
-                self.opened.insert(local, connection);
+            if let Entry::Vacant(free) = self.opened.entry(local) {
+                free.insert(connection);
                 return local;
             }
         }

@@ -22,7 +22,7 @@ impl Kernel {
         if self.facts.is_own(to) {
             self.input(packet, moment);
         } else if let Some(bridge) = bridge_of(to) {
-            self.into_bridge(bridge, packet, moment);
+            self.enter_bridge(bridge, packet, moment);
         } else if self.is_on_switch(to) {
             let frame = Frame::Packet(Box::new(packet));
             self.news.push(News::Send { to, frame });
@@ -59,7 +59,7 @@ impl Kernel {
                 (source, Rule::Masquerade),
                 (to, Rule::IngressDnat),
             );
-            self.into_bridge(BridgeName::Gateway, packet, moment);
+            self.enter_bridge(BridgeName::Gateway, packet, moment);
         } else if let Some(published) = self.net.host_ports.get(&port).cloned() {
             let is_loopback = packet.source.ip().is_loopback();
             let source = self.masqueraded(packet.source, BridgeName::Docker0, is_loopback);
@@ -68,7 +68,7 @@ impl Kernel {
                 (source, Rule::Masquerade),
                 (published.to, Rule::HostPort),
             );
-            self.into_bridge(BridgeName::Docker0, packet, moment);
+            self.enter_bridge(BridgeName::Docker0, packet, moment);
         } else {
             let error = match self.net.own_ports.contains(&port) {
                 // The daemon's own ports speak no HTTP.
@@ -144,7 +144,7 @@ impl Kernel {
     }
 
     /// A packet from the machine to somebody on one of its bridges.
-    fn into_bridge(&mut self, bridge: BridgeName, mut packet: Packet, moment: Moment) {
+    fn enter_bridge(&mut self, bridge: BridgeName, mut packet: Packet, moment: Moment) {
         let ip = *packet.destination.ip();
         if bridge == BridgeName::Gateway {
             let ingress = self.net.ingress();
@@ -160,7 +160,7 @@ impl Kernel {
             return;
         };
         let container = container.clone();
-        self.into_container(&container, &link, packet, moment);
+        self.enter_container(&container, &link, packet, moment);
     }
 
     /// A packet that leaves a bridge: an answer whose addresses are put back.
@@ -214,11 +214,11 @@ impl Kernel {
             to: packet.source,
         };
         packet.note(machine, Place::LoadBalancer, deed);
-        self.into_overlay(network, packet, moment);
+        self.enter_overlay(network, packet, moment);
     }
 
     /// A packet on an overlay network, wherever its address is.
-    fn into_overlay(&mut self, network: &NetworkId, mut packet: Packet, moment: Moment) {
+    fn enter_overlay(&mut self, network: &NetworkId, mut packet: Packet, moment: Moment) {
         let ip = *packet.destination.ip();
         let Some(overlay) = self.net.overlays.get_mut(network) else {
             return;
@@ -233,7 +233,7 @@ impl Kernel {
         let link = Link::Overlay(network.clone());
         if let Some((container, _)) = self.process_at(&link, ip) {
             let container = container.clone();
-            return self.into_container(&container, &link, packet, moment);
+            return self.enter_container(&container, &link, packet, moment);
         }
         match neighbour {
             Some(to) if !self.facts.is_own(to) => {
@@ -268,12 +268,12 @@ impl Kernel {
                 .is_some_and(|balancer| balancer.address == ip)
         });
         if is_balancer || self.process_at(&link, ip).is_some() {
-            self.into_overlay(&network, packet, moment);
+            self.enter_overlay(&network, packet, moment);
         }
     }
 
     /// A packet at a container's interface.
-    fn into_container(
+    fn enter_container(
         &mut self,
         container: &ContainerId,
         link: &Link,
@@ -360,7 +360,7 @@ impl Kernel {
 
     fn out_of_container(&mut self, link: &Link, packet: Packet, moment: Moment) {
         match link {
-            Link::Overlay(network) => self.into_overlay(&network.clone(), packet, moment),
+            Link::Overlay(network) => self.enter_overlay(&network.clone(), packet, moment),
             Link::Bridge(_) => self.out_of_bridge(packet, moment),
         }
     }

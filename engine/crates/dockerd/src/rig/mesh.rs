@@ -170,7 +170,7 @@ fn a_task_that_is_stopped_gets_no_requests_while_it_stops() {
     rig.run_for(Duration::from_millis(700));
     let both = rig.machines.iter().flat_map(|machine| machine.balancers());
     let weights: Vec<u32> = both
-        .flat_map(|(_, _, backends)| backends)
+        .flat_map(|service| service.backends)
         .map(|(_, weight)| weight)
         .collect();
     assert!(weights.iter().all(|weight| *weight == 0), "{weights:?}");

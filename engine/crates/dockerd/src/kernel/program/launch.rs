@@ -58,7 +58,7 @@ pub(crate) fn launch(
             return small_program(&words, env, scene.image, lines);
         };
         let Some(wrapper) = &entry.wrapper else {
-            return Ok(start(&entry, &words[1..], env, scene, lines));
+            return Ok(start(&entry, (&words[1..], env), scene, lines));
         };
         words = wrapped(wrapper, words.split_off(1), scene.image);
         let inner = words.first().map(String::as_str).unwrap_or_default();
@@ -101,8 +101,7 @@ fn written(lines: &[LineEntry], scene: &Scene<'_>) -> Vec<Line> {
 
 fn start(
     entry: &Arc<ProgramEntry>,
-    arguments: &[String],
-    env: &BTreeMap<String, String>,
+    (arguments, env): (&[String], &BTreeMap<String, String>),
     scene: &Scene<'_>,
     mut lines: Vec<Line>,
 ) -> Program {
