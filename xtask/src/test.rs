@@ -17,7 +17,7 @@ use kind::Kind;
 const IN_BROWSER: [&str; 2] = ["browser", "determinism"];
 
 /// The one that must give the same answer however it is compiled.
-const IN_RELEASE: &str = "determinism";
+const IN_BOTH_PROFILES: &str = "determinism";
 
 pub fn test(words: &[&str]) -> Result<(), Failure> {
     let kinds = Kind::parse(words)?;
@@ -113,12 +113,12 @@ fn native(report: &mut Report) {
     report.step("native: tests", || {
         Call::cargo("test --workspace --exclude app --no-fail-fast").run()
     });
-    if has_target(IN_RELEASE) {
+    if has_target(IN_BOTH_PROFILES) {
         report.step(
-            "native: tests that must not depend on the profile, in release",
+            "native: tests that must not depend on the profile, optimized",
             || {
-                Call::cargo("test -p tests --release --test")
-                    .arg(IN_RELEASE)
+                Call::cargo("test -p tests --profile optimized --test")
+                    .arg(IN_BOTH_PROFILES)
                     .run()
             },
         );
@@ -134,10 +134,15 @@ fn wasm(report: &mut Report) {
             in_browser(&format!("test -p tests --test {target}"))
         });
     }
-    if has_target(IN_RELEASE) {
-        report.step(&format!("wasm: tests/{IN_RELEASE}.rs, in release"), || {
-            in_browser(&format!("test -p tests --release --test {IN_RELEASE}"))
-        });
+    if has_target(IN_BOTH_PROFILES) {
+        report.step(
+            &format!("wasm: tests/{IN_BOTH_PROFILES}.rs, optimized"),
+            || {
+                in_browser(&format!(
+                    "test -p tests --profile optimized --test {IN_BOTH_PROFILES}"
+                ))
+            },
+        );
     }
 }
 
