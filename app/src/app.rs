@@ -32,14 +32,28 @@ pub enum Msg {
     /// Does something in the world at once.
     Act(Input),
     /// Lines to be typed into a terminal, each when it has its prompt.
-    Type { terminal: TerminalId, lines: Vec<String> },
+    Type {
+        terminal: TerminalId,
+        lines: Vec<String>,
+    },
     /// A command of the text, run on a machine.
-    Run { machine: String, command: String },
+    Run {
+        machine: String,
+        command: String,
+    },
     /// A command of the text, put into the prompt of a machine.
-    Propose { machine: String, command: String },
+    Propose {
+        machine: String,
+        command: String,
+    },
     Interrupt(TerminalId),
     /// Asks how the word that ends at `cursor` could go on; the answer comes by `reply`.
-    Complete { terminal: TerminalId, line: String, cursor: usize, reply: Callback<Vec<Suggestion>> },
+    Complete {
+        terminal: TerminalId,
+        line: String,
+        cursor: usize,
+        reply: Callback<Vec<Suggestion>>,
+    },
     Break(Fault),
     Time(TimeCommand),
     Step(usize),
@@ -134,8 +148,15 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> App {
         let settings = Settings::load();
         let words = Words::new(settings.language());
-        let empty = View { now: engine::Instant::START, wall: engine::Timestamp(0), machines: Vec::new() };
-        let panes = PaneState { machines: Vec::new(), used: 0 };
+        let empty = View {
+            now: engine::Instant::START,
+            wall: engine::Timestamp(0),
+            machines: Vec::new(),
+        };
+        let panes = PaneState {
+            machines: Vec::new(),
+            used: 0,
+        };
         let mut app = App {
             words,
             settings,
@@ -195,7 +216,9 @@ impl App {
         match &self.route {
             Route::Catalogue => None,
             Route::Lab(_) => Some(lab.title.get(self.words.language).to_owned()),
-            Route::Sandbox(template) => Some(self.words.get(&format!("sandbox-{}", template.code()))),
+            Route::Sandbox(template) => {
+                Some(self.words.get(&format!("sandbox-{}", template.code())))
+            }
         }
     }
 
@@ -204,7 +227,10 @@ impl App {
             return html! { <Catalogue on_msg={on_msg.clone()} /> };
         };
         let waiting = self.panes.machines.iter().map(|machine| {
-            stage.waiting(TerminalId { machine: *machine, index: 0 })
+            stage.waiting(TerminalId {
+                machine: *machine,
+                index: 0,
+            })
         });
         html! {
             <Player
@@ -228,7 +254,9 @@ impl App {
     }
 
     fn notice_view(&self, on_msg: &Callback<Msg>) -> Html {
-        let Some(notice) = &self.notice else { return Html::default() };
+        let Some(notice) = &self.notice else {
+            return Html::default();
+        };
         html! {
             <div class="notice" role="alert">
                 <p>{ notice }</p>
@@ -240,14 +268,18 @@ impl App {
     /// How long until something happens by itself; only shown while time stands still.
     fn until_event(&self, stage: &Stage) -> Option<Duration> {
         let world = stage.session.world();
-        let at = world.next_event_at().filter(|_| self.playback.pace == Pace::Paused)?;
+        let at = world
+            .next_event_at()
+            .filter(|_| self.playback.pace == Pace::Paused)?;
         Some(at.since(world.now()))
     }
 
     /// Looks at the world if something has happened in it. Keeps what is equal to what was drawn
     /// before, so that it is not drawn again; returns whether anything differs.
     fn look(&mut self) -> bool {
-        let Some(stage) = &self.stage else { return false };
+        let Some(stage) = &self.stage else {
+            return false;
+        };
         let happened = stage.session.world().happened();
         if happened == self.seen {
             return false;
@@ -281,7 +313,8 @@ impl App {
             let lab_goal = stage.session.lab().goals.iter().find(|it| it.id == goal.id);
             if let Some(lab_goal) = lab_goal.filter(|_| !was_met && !self.goals.is_empty()) {
                 let say = lab_goal.say.get(self.words.language);
-                self.unspoken.push(self.words.with("news-goal", &[("goal", say)]));
+                self.unspoken
+                    .push(self.words.with("news-goal", &[("goal", say)]));
             }
         }
     }

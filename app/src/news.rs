@@ -12,12 +12,15 @@ pub fn news(before: &View, after: &View, words: &Words) -> Vec<String> {
     let mut news = Vec::new();
     for service in &new.store.services {
         let earlier = old.store.services.iter().find(|it| it.id == service.id);
-        let has_changed = earlier
-            .is_none_or(|it| (it.running, it.desired) != (service.running, service.desired));
+        let has_changed =
+            earlier.is_none_or(|it| (it.running, it.desired) != (service.running, service.desired));
         if has_changed {
             let (running, desired) = (service.running.to_string(), service.desired.to_string());
-            let values =
-                [("service", service.name.as_str()), ("running", &running), ("desired", &desired)];
+            let values = [
+                ("service", service.name.as_str()),
+                ("running", &running),
+                ("desired", &desired),
+            ];
             news.push(words.with("news-task", &values));
         }
     }

@@ -5,7 +5,9 @@
 pub fn lines(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim_matches('\n');
-    text.split('\n').map(|line| without_prompt(line).to_owned()).collect()
+    text.split('\n')
+        .map(|line| without_prompt(line).to_owned())
+        .collect()
 }
 
 /// `$ docker ps`, `# docker ps` at the very start of a tutorial's line, `root@node1:~# docker ps`,
@@ -41,14 +43,24 @@ mod tests {
 
     #[test]
     fn prompts_of_tutorials_are_stripped() {
-        let check = |pasted: &str, expected: &[&str]| assert_eq!(lines(pasted), expected, "{pasted}");
+        let check =
+            |pasted: &str, expected: &[&str]| assert_eq!(lines(pasted), expected, "{pasted}");
         check("docker ps", &["docker ps"]);
-        check("$ docker ps\n$ docker info\n", &["docker ps", "docker info"]);
+        check(
+            "$ docker ps\n$ docker info\n",
+            &["docker ps", "docker info"],
+        );
         check("root@node1:~# docker ps", &["docker ps"]);
-        check("[node1] (local) root@192.168.0.8 ~ $ docker ps", &["docker ps"]);
+        check(
+            "[node1] (local) root@192.168.0.8 ~ $ docker ps",
+            &["docker ps"],
+        );
         check("echo a # a comment", &["echo a # a comment"]);
         check("# only a comment", &["# only a comment"]);
         check("ssh root@node2 'echo $ x'", &["ssh root@node2 'echo $ x'"]);
-        check("for i in 1 2; do\r\n  echo $i\r\ndone", &["for i in 1 2; do", "  echo $i", "done"]);
+        check(
+            "for i in 1 2; do\r\n  echo $i\r\ndone",
+            &["for i in 1 2; do", "  echo $i", "done"],
+        );
     }
 }

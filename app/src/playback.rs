@@ -63,7 +63,11 @@ const FRAME_MAX_MS: f64 = 250.0;
 
 impl Default for Playback {
     fn default() -> Playback {
-        Playback { pace: Pace::Playing, speed: Speed::REAL, last_frame: None }
+        Playback {
+            pace: Pace::Playing,
+            speed: Speed::REAL,
+            last_frame: None,
+        }
     }
 }
 
@@ -75,7 +79,9 @@ impl Playback {
 
     /// A frame at this wall time: how far virtual time is to go.
     pub fn frame(&mut self, wall_ms: f64) -> Duration {
-        let passed = self.last_frame.map_or(0.0, |last| (wall_ms - last).clamp(0.0, FRAME_MAX_MS));
+        let passed = self
+            .last_frame
+            .map_or(0.0, |last| (wall_ms - last).clamp(0.0, FRAME_MAX_MS));
         self.last_frame = Some(wall_ms);
         match self.pace {
             Pace::Paused => Duration::ZERO,

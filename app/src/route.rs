@@ -17,8 +17,11 @@ pub enum Template {
 }
 
 impl Template {
-    pub const ALL: [Template; 3] =
-        [Template::ThreeBlank, Template::OneManager, Template::ThreeManagers];
+    pub const ALL: [Template; 3] = [
+        Template::ThreeBlank,
+        Template::OneManager,
+        Template::ThreeManagers,
+    ];
 
     /// As in addresses and in the words `sandbox-…`.
     pub fn code(self) -> &'static str {
@@ -43,8 +46,11 @@ impl Route {
     /// The screen of an address's fragment; what is not known is the catalogue.
     pub fn from_fragment(fragment: &str) -> Route {
         let path = fragment.trim_start_matches('#').trim_matches('/');
-        let template =
-            |code: &str| Template::ALL.into_iter().find(|template| template.code() == code);
+        let template = |code: &str| {
+            Template::ALL
+                .into_iter()
+                .find(|template| template.code() == code)
+        };
         match path.split_once('/') {
             Some(("lab", id)) => Route::Lab(id.to_owned()),
             Some(("sandbox", code)) => template(code).map_or(Route::Catalogue, Route::Sandbox),
@@ -68,7 +74,11 @@ mod tests {
 
     #[test]
     fn every_screen_has_an_address() {
-        let routes = [Route::Catalogue, Route::Lab("init".into()), Route::Sandbox(Template::OneManager)];
+        let routes = [
+            Route::Catalogue,
+            Route::Lab("init".into()),
+            Route::Sandbox(Template::OneManager),
+        ];
         for route in routes {
             assert_eq!(Route::from_fragment(&route.fragment()), route);
         }

@@ -52,7 +52,13 @@ impl Stage {
     fn around(session: Session) -> Stage {
         let checkpoints = BTreeMap::from([(0, session.clone())]);
         let waiting = VecDeque::new();
-        Stage { session, step: 0, hints: BTreeMap::new(), checkpoints, waiting }
+        Stage {
+            session,
+            step: 0,
+            hints: BTreeMap::new(),
+            checkpoints,
+            waiting,
+        }
     }
 
     /// Lives a saved session again; `None` when it is not one of this lab, or would take for ever.
@@ -88,7 +94,9 @@ impl Stage {
     pub fn go_to(&mut self, step: usize) {
         self.step = step.min(self.session.lab().korean.steps.len().saturating_sub(1));
         let session = &self.session;
-        self.checkpoints.entry(self.step).or_insert_with(|| session.clone());
+        self.checkpoints
+            .entry(self.step)
+            .or_insert_with(|| session.clone());
     }
 
     /// Back to how it was when this step was first opened.
@@ -107,7 +115,10 @@ impl Stage {
 
     /// How many lines wait for a terminal.
     pub fn waiting(&self, terminal: TerminalId) -> usize {
-        self.waiting.iter().filter(|(its, _)| *its == terminal).count()
+        self.waiting
+            .iter()
+            .filter(|(its, _)| *its == terminal)
+            .count()
     }
 
     /// Drops what waits for a terminal: Ctrl-C flushes what was typed ahead.
@@ -118,11 +129,17 @@ impl Stage {
     /// Types the lines whose terminal has a prompt. Returns whether it typed any.
     pub fn type_waiting(&mut self, view: &View) -> bool {
         let is_ready = |terminal: TerminalId| {
-            let machine = view.machines.iter().find(|machine| machine.id == terminal.machine);
+            let machine = view
+                .machines
+                .iter()
+                .find(|machine| machine.id == terminal.machine);
             let its = machine.and_then(|it| it.terminals.iter().find(|its| its.id == terminal));
             its.is_some_and(|its| its.prompt.is_some())
         };
-        let next = self.waiting.iter().position(|(terminal, _)| is_ready(*terminal));
+        let next = self
+            .waiting
+            .iter()
+            .position(|(terminal, _)| is_ready(*terminal));
         let Some((terminal, line)) = next.and_then(|at| self.waiting.remove(at)) else {
             return false;
         };
@@ -138,7 +155,11 @@ impl Stage {
 
     /// Whole seconds since the student got the machines.
     pub fn elapsed_s(&self) -> u64 {
-        self.session.world().now().since(self.session.begins()).as_secs()
+        self.session
+            .world()
+            .now()
+            .since(self.session.begins())
+            .as_secs()
     }
 
     /// The goals of the step that is open, with how they stand.

@@ -67,7 +67,9 @@ pub fn save(lab: &str, saved: &Saved) {
 /// Finds what was kept of a lab.
 pub fn load(lab: &str) -> Found {
     let text = storage().and_then(|storage| storage.get_item(&key(lab)).ok().flatten());
-    let Some(text) = text else { return Found::Nothing };
+    let Some(text) = text else {
+        return Found::Nothing;
+    };
     match serde_json::from_str(&text) {
         Ok(saved) => Found::Saved(Box::new(saved)),
         Err(_) => {
@@ -117,7 +119,11 @@ impl Settings {
             let query = "(prefers-color-scheme: light)";
             let window = web_sys::window();
             let found = window.and_then(|window| window.match_media(query).ok().flatten());
-            if found.is_some_and(|query| query.matches()) { Theme::Light } else { Theme::Dark }
+            if found.is_some_and(|query| query.matches()) {
+                Theme::Light
+            } else {
+                Theme::Dark
+            }
         })
     }
 

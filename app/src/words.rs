@@ -29,14 +29,20 @@ impl Words {
             Language::Korean => KOREAN,
             Language::English => ENGLISH,
         };
-        let id: LanguageIdentifier = language.code().parse().expect("`ko` and `en` are languages");
+        let id: LanguageIdentifier = language
+            .code()
+            .parse()
+            .expect("`ko` and `en` are languages");
         let mut bundle = FluentBundle::new(vec![id]);
         // Marks around what is inserted would end up in copied text.
         bundle.set_use_isolating(false);
         // A file with a mistake keeps its good messages; the native test below holds that none has.
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(good, _)| good);
         bundle.add_resource_overriding(resource);
-        Words { language, bundle: Rc::new(bundle) }
+        Words {
+            language,
+            bundle: Rc::new(bundle),
+        }
     }
 
     /// A word or sentence.
@@ -46,7 +52,11 @@ impl Words {
 
     /// A sentence with something inserted. What is missing shows its own name.
     pub fn with(&self, id: &str, values: &[(&str, &str)]) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+        let Some(pattern) = self
+            .bundle
+            .get_message(id)
+            .and_then(|message| message.value())
+        else {
             return id.to_owned();
         };
         let mut arguments = FluentArgs::new();
@@ -58,7 +68,9 @@ impl Words {
                 number.map_or_else(|| FluentValue::from((*value).to_owned()), FluentValue::from),
             );
         }
-        self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+        self.bundle
+            .format_pattern(pattern, Some(&arguments), &mut Vec::new())
+            .into_owned()
     }
 }
 
@@ -68,8 +80,12 @@ mod tests {
 
     fn ids(source: &str) -> Vec<String> {
         FluentResource::try_new(source.to_owned()).expect("the file is read without a mistake");
-        let names = source.lines().filter(|line| !line.starts_with([' ', '}', '#']));
-        names.filter_map(|line| Some(line.split_once(" =")?.0.to_owned())).collect()
+        let names = source
+            .lines()
+            .filter(|line| !line.starts_with([' ', '}', '#']));
+        names
+            .filter_map(|line| Some(line.split_once(" =")?.0.to_owned()))
+            .collect()
     }
 
     #[test]

@@ -15,23 +15,52 @@ use crate::TerminalId;
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
     /// A frame reaches a machine's network card.
-    Deliver { from: Ipv4Addr, to: MachineId, frame: Box<Frame> },
+    Deliver {
+        from: Ipv4Addr,
+        to: MachineId,
+        frame: Box<Frame>,
+    },
     /// The sender's transport learns that a frame was refused, or gives it up.
-    Undelivered { sender: MachineId, to: Ipv4Addr, frame: Box<Frame> },
+    Undelivered {
+        sender: MachineId,
+        to: Ipv4Addr,
+        frame: Box<Frame>,
+    },
     /// A machine's Docker has a timer due.
     Wake { machine: MachineId },
     /// A call reaches the daemon.
-    Call { machine: MachineId, call: CallId, request: Box<Request> },
+    Call {
+        machine: MachineId,
+        call: CallId,
+        request: Box<Request>,
+    },
     /// Its answer reaches the program.
-    Answer { call: CallId, result: Box<Result<Response, ApiError>> },
+    Answer {
+        call: CallId,
+        result: Box<Result<Response, ApiError>>,
+    },
     /// A part of its answer does.
     Part { call: CallId, part: Box<StreamPart> },
     /// A connection has its answer.
-    Reply { connection: ConnectionId, result: Box<Result<HttpResponse, ConnectError>> },
+    Reply {
+        connection: ConnectionId,
+        result: Box<Result<HttpResponse, ConnectError>>,
+    },
     /// A program waited for this moment.
-    ProcessWake { terminal: TerminalId, process: ProcessId },
+    ProcessWake {
+        terminal: TerminalId,
+        process: ProcessId,
+    },
     /// The far end of `ssh` cannot be had.
-    RemoteRefused { terminal: TerminalId, process: ProcessId, error: ConnectError },
+    RemoteRefused {
+        terminal: TerminalId,
+        process: ProcessId,
+        error: ConnectError,
+    },
     /// An echo came back, or nobody answered.
-    Pong { terminal: TerminalId, process: ProcessId, result: Result<Duration, ConnectError> },
+    Pong {
+        terminal: TerminalId,
+        process: ProcessId,
+        result: Result<Duration, ConnectError>,
+    },
 }

@@ -23,14 +23,25 @@ pub enum Input {
     Interrupt { terminal: TerminalId },
     /// Ctrl-D.
     EndOfInput { terminal: TerminalId },
-    Resize { terminal: TerminalId, size: TerminalSize },
+    Resize {
+        terminal: TerminalId,
+        size: TerminalSize,
+    },
     /// One more terminal on a machine.
     OpenTerminal { machine: MachineId },
     /// A command without a terminal, as a script runs it; for setups and recorders. It gets the
     /// next terminal id of its machine.
-    Script { machine: MachineId, script: String, tty: Option<TerminalSize> },
+    Script {
+        machine: MachineId,
+        script: String,
+        tty: Option<TerminalSize>,
+    },
     /// Writes a file, as an editor does.
-    WriteFile { machine: MachineId, path: String, content: String },
+    WriteFile {
+        machine: MachineId,
+        path: String,
+        content: String,
+    },
     /// Puts an image on a machine's disk as if it had been pulled before; for setups.
     InstallImage { machine: MachineId, image: String },
     /// Something breaks, or is mended.
@@ -65,7 +76,11 @@ impl fmt::Display for InputError {
         match self {
             InputError::NoSuchMachine(machine) => write!(f, "there is no machine {}", machine.0),
             InputError::NoSuchTerminal(terminal) => {
-                write!(f, "machine {} has no terminal {}", terminal.machine.0, terminal.index)
+                write!(
+                    f,
+                    "machine {} has no terminal {}",
+                    terminal.machine.0, terminal.index
+                )
             }
         }
     }

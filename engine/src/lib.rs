@@ -21,7 +21,8 @@ pub use plan::{MachinePlan, Plan, ProfileName};
 pub use trace::{TraceKind, TraceLine};
 pub use view::{
     BlockView, ClusterView, ContainerView, DaemonState, MachineView, ManagerView, MemberView,
-    NetworkView, NodeView, Power, RaftRole, ScriptView, ServiceView, StoreView, TaskView, TerminalView, View,
+    NetworkView, NodeView, Power, RaftRole, ScriptView, ServiceView, StoreView, TaskView,
+    TerminalView, View,
 };
 pub use world::World;
 

@@ -41,11 +41,14 @@ impl Machine {
         (seed, hosts): (u64, &Hosts),
     ) -> Machine {
         let rng = Rng::stream(seed, &format!("dockerd/{}", plan.name));
-        let addresses = plan.addresses.iter().map(|(interface, ip, prefix_len)| Address {
-            interface: interface.clone(),
-            ip: *ip,
-            prefix_len: *prefix_len,
-        });
+        let addresses = plan
+            .addresses
+            .iter()
+            .map(|(interface, ip, prefix_len)| Address {
+                interface: interface.clone(),
+                ip: *ip,
+                prefix_len: *prefix_len,
+            });
         let facts = HostFacts {
             hostname: plan.name.clone(),
             addresses: addresses.collect(),
@@ -81,7 +84,10 @@ impl Machine {
         }
         let session = Session::new(kind, &mut self.host(moment));
         self.sessions.insert(index, session);
-        TerminalId { machine: self.id, index }
+        TerminalId {
+            machine: self.id,
+            index,
+        }
     }
 
     /// Whether a person sees this terminal.
@@ -148,5 +154,8 @@ impl Machine {
     }
 
     /// The size every terminal starts with.
-    pub(crate) const TERMINAL_SIZE: TerminalSize = TerminalSize { columns: 100, rows: 30 };
+    pub(crate) const TERMINAL_SIZE: TerminalSize = TerminalSize {
+        columns: 100,
+        rows: 30,
+    };
 }

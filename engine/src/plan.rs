@@ -43,7 +43,11 @@ impl Plan {
         let machines = (1..=machines).map(MachinePlan::node).collect();
         // A date like those of the recordings; any would do.
         let begins = Timestamp::from_civil(2026, 11, 20, 9 * 3600, 0);
-        Plan { profile: ProfileName::Product, machines, begins }
+        Plan {
+            profile: ProfileName::Product,
+            machines,
+            begins,
+        }
     }
 
     /// Adds a client outside of the cluster, at 192.168.99.200.

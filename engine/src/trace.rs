@@ -15,16 +15,33 @@ pub struct TraceLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TraceKind {
     /// A line was entered in a terminal.
-    Command { line: String },
+    Command {
+        line: String,
+    },
     /// A command ended.
-    Exit { line: String, status: u8 },
-    Fault { fault: crate::Fault },
+    Exit {
+        line: String,
+        status: u8,
+    },
+    Fault {
+        fault: crate::Fault,
+    },
     /// This machine's manager became leader of this term.
-    Elected { term: u64 },
+    Elected {
+        term: u64,
+    },
     /// A node changed in the store of the machine's manager, which led at that time.
-    NodeState { node: String, state: String },
+    NodeState {
+        node: String,
+        state: String,
+    },
     /// A task was seen in a new state by the leader.
-    TaskState { task: String, state: String },
+    TaskState {
+        task: String,
+        state: String,
+    },
     /// The Engine refused something: its words.
-    Refused { message: String },
+    Refused {
+        message: String,
+    },
 }

@@ -227,7 +227,10 @@ pub struct ScriptView {
 impl View {
     /// A machine by name.
     pub fn machine(&self, name: &str) -> Option<&MachineView> {
-        self.machines.iter().find(|machine| machine.name == name).map(Arc::as_ref)
+        self.machines
+            .iter()
+            .find(|machine| machine.name == name)
+            .map(Arc::as_ref)
     }
 
     /// The manager whose word counts now: the leader of the highest term; without one, the manager
@@ -241,14 +244,24 @@ impl View {
             let leads = manager.role == RaftRole::Leader;
             let members = manager.store.nodes.len();
             let is_awake = machine.power == Power::On && machine.daemon == DaemonState::Running;
-            (is_awake, members, leads, manager.term, manager.applied, core::cmp::Reverse(machine.id))
+            (
+                is_awake,
+                members,
+                leads,
+                manager.term,
+                manager.applied,
+                core::cmp::Reverse(machine.id),
+            )
         })
     }
 
     /// The machine a node of the swarm runs on.
     pub fn machine_of(&self, node: &NodeId) -> Option<&MachineView> {
         let is_it = |machine: &&Arc<MachineView>| {
-            machine.member.as_ref().is_some_and(|member| member.node_id.as_ref() == Some(node))
+            machine
+                .member
+                .as_ref()
+                .is_some_and(|member| member.node_id.as_ref() == Some(node))
         };
         self.machines.iter().find(is_it).map(Arc::as_ref)
     }

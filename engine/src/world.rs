@@ -55,27 +55,40 @@ impl World {
     /// A world of this plan: every machine on, every daemon up, one terminal on each.
     pub fn new(plan: &Plan, seed: u64) -> World {
         let hosts: Hosts = Arc::new(
-            plan.machines.iter().map(|machine| (machine.name.clone(), machine.address())).collect(),
+            plan.machines
+                .iter()
+                .map(|machine| (machine.name.clone(), machine.address()))
+                .collect(),
         );
         let profile = Arc::new(match plan.profile {
             ProfileName::Product => Profile::product(),
             ProfileName::Recorder => Profile::recorder(),
         });
-        let machines = plan.machines.iter().zip(0..).map(|(machine, id)| {
-            Machine::new(MachineId(id), machine, &profile, (seed, &hosts))
-        });
+        let machines =
+            plan.machines.iter().zip(0..).map(|(machine, id)| {
+                Machine::new(MachineId(id), machine, &profile, (seed, &hosts))
+            });
         let mut world = World {
             now: Instant::START,
             begins: plan.begins,
             queue: EventQueue::new(),
             machines: machines.collect(),
-            by_address: plan.machines.iter().zip(0..).map(|(it, id)| (it.address(), MachineId(id))).collect(),
+            by_address: plan
+                .machines
+                .iter()
+                .zip(0..)
+                .map(|(it, id)| (it.address(), MachineId(id)))
+                .collect(),
             wires: Wires::new(Latency::default(), Rng::stream(seed, "wires")),
             calls: BTreeMap::new(),
             connections: BTreeMap::new(),
             remotes: BTreeMap::new(),
             last_id: 0,
-            journal: Journal { plan: plan.clone(), seed, entries: Vec::new() },
+            journal: Journal {
+                plan: plan.clone(),
+                seed,
+                entries: Vec::new(),
+            },
             trace: Vec::new(),
             happened: 0,
         };
@@ -144,7 +157,9 @@ impl World {
         let Some(machine) = self.machines.get(usize::from(terminal.machine.0)) else {
             return Vec::new();
         };
-        let Some(session) = machine.sessions.get(&terminal.index) else { return Vec::new() };
+        let Some(session) = machine.sessions.get(&terminal.index) else {
+            return Vec::new();
+        };
         // The host is lent a copy of the files, which costs nothing: completing only reads.
         let mut files = machine.files().clone();
         let mut ask = |request| machine.dockerd.peek(&request, moment);
@@ -154,14 +169,22 @@ impl World {
     /// A number that two worlds share only if they lived the same life: FNV-1a over everything
     /// there is to see.
     pub fn digest(&self) -> u64 {
-        let seen = format!("{:?} {} {:?}", self.view(), self.queue.len(), self.queue.next_at());
+        let seen = format!(
+            "{:?} {} {:?}",
+            self.view(),
+            self.queue.len(),
+            self.queue.next_at()
+        );
         seen.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
         })
     }
 
     fn moment(&self) -> Moment {
-        Moment { now: self.now, wall: self.begins + self.now.elapsed() }
+        Moment {
+            now: self.now,
+            wall: self.begins + self.now.elapsed(),
+        }
     }
 
     fn machine(&mut self, id: MachineId) -> &mut Machine {

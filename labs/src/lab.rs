@@ -502,7 +502,11 @@ impl Lab {
             faults: Vec::new(),
             korean: Text::default(),
             english: Text::default(),
-            proof: Proof { solutions: Vec::new(), wrong: Vec::new(), seeds: 0 },
+            proof: Proof {
+                solutions: Vec::new(),
+                wrong: Vec::new(),
+                seeds: 0,
+            },
         }
     }
 }

@@ -237,7 +237,9 @@ impl Player<'_> {
             .machine(machine)
             .and_then(|machine| machine.terminals.first());
         let block = terminal.and_then(|terminal| terminal.blocks.last());
-        Ok(block.map(|block| block.output.lines().collect::<Vec<_>>().join("\n")).unwrap_or_default())
+        Ok(block
+            .map(|block| block.output.lines().collect::<Vec<_>>().join("\n"))
+            .unwrap_or_default())
     }
 
     fn run_while(&mut self, limit: Instant, goes_on: impl Fn(&Session) -> bool) {

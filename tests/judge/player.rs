@@ -228,7 +228,10 @@ impl Player {
     fn images(&mut self, images: &[String]) {
         for machine in (0..self.nodes).map(MachineId) {
             for image in images {
-                let input = Input::InstallImage { machine, image: image.clone() };
+                let input = Input::InstallImage {
+                    machine,
+                    image: image.clone(),
+                };
                 self.world.input(input).expect("the machine is there");
             }
         }

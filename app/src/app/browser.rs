@@ -22,7 +22,10 @@ pub(super) struct Hooks {
 impl Hooks {
     /// Asks for the first frame and listens to the address and to keys.
     pub(super) fn new(ctx: &Context<App>) -> Hooks {
-        let mut hooks = Hooks { frame: None, _listeners: listeners(ctx) };
+        let mut hooks = Hooks {
+            frame: None,
+            _listeners: listeners(ctx),
+        };
         hooks.ask_for_frame(ctx);
         hooks
     }
@@ -30,19 +33,26 @@ impl Hooks {
     /// Asks for one more frame.
     pub(super) fn ask_for_frame(&mut self, ctx: &Context<App>) {
         let link = ctx.link().clone();
-        self.frame = Some(request_animation_frame(move |at| link.send_message(Msg::Frame(at))));
+        self.frame = Some(request_animation_frame(move |at| {
+            link.send_message(Msg::Frame(at))
+        }));
     }
 }
 
 fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
     let link = ctx.link().clone();
-    let address =
-        EventListener::new(&window, "hashchange", move |_| link.send_message(Msg::Open(route())));
+    let address = EventListener::new(&window, "hashchange", move |_| {
+        link.send_message(Msg::Open(route()))
+    });
     let link = ctx.link().clone();
     let options = EventListenerOptions::enable_prevent_default();
     let keys = EventListener::new_with_options(&window, "keydown", options, move |event| {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
         if let Some(msg) = message_of(event) {
             event.prevent_default();
             link.send_message(msg);
@@ -69,7 +79,9 @@ fn message_of(event: &KeyboardEvent) -> Option<Msg> {
         }
         return App::is_time_key(&key).map(Msg::Time);
     }
-    let in_field = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+    let in_field = event
+        .target()
+        .and_then(|it| it.dyn_into::<web_sys::Element>().ok());
     let typing = in_field.is_some_and(|it| matches!(it.tag_name().as_str(), "INPUT" | "SELECT"));
     (key == "?" && !typing).then_some(Msg::Keys(true))
 }
@@ -79,7 +91,9 @@ fn next_region(backwards: bool) -> Region {
     let focused = document().and_then(|document| document.active_element());
     let is_in = |region: &Region| {
         let selector = format!("#region-{}", region.code());
-        focused.as_ref().is_some_and(|it| it.closest(&selector).ok().flatten().is_some())
+        focused
+            .as_ref()
+            .is_some_and(|it| it.closest(&selector).ok().flatten().is_some())
     };
     let count = Region::ALL.len();
     let next = match (Region::ALL.iter().position(is_in), backwards) {
@@ -125,13 +139,16 @@ pub(super) fn focus_instead(id: &'static str) -> Callback<MouseEvent> {
 pub(super) fn set_title(words: &Words, title: Option<&str>) {
     let name = words.get("app-name");
     if let Some(document) = document() {
-        document.set_title(&title.map_or_else(|| name.clone(), |title| format!("{title} · {name}")));
+        document
+            .set_title(&title.map_or_else(|| name.clone(), |title| format!("{title} · {name}")));
     }
 }
 
 /// Language and colours of the page.
 pub(super) fn set_page(language: Language, theme: Option<Theme>) {
-    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    let Some(root) = document().and_then(|document| document.document_element()) else {
+        return;
+    };
     let _ = root.set_attribute("lang", language.code());
     let _ = match theme {
         Some(Theme::Dark) => root.set_attribute("data-theme", "dark"),
@@ -146,8 +163,14 @@ pub fn show_panics() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
         let words = Words::new(crate::storage::Settings::load().language());
-        let Some(body) = document().and_then(|document| document.body()) else { return };
-        let text = format!("{}\n{}", words.get("broken-title"), words.get("broken-text"));
+        let Some(body) = document().and_then(|document| document.body()) else {
+            return;
+        };
+        let text = format!(
+            "{}\n{}",
+            words.get("broken-title"),
+            words.get("broken-text")
+        );
         let made = document().and_then(|document| document.create_element("div").ok());
         if let Some(element) = made {
             element.set_class_name("broken");

@@ -32,7 +32,12 @@ impl App {
                 }
                 self.act(Input::Interrupt { terminal })
             }
-            Msg::Complete { terminal, line, cursor, reply } => {
+            Msg::Complete {
+                terminal,
+                line,
+                cursor,
+                reply,
+            } => {
                 if let Some(stage) = &self.stage {
                     reply.emit(stage.session.world().complete(terminal, &line, cursor));
                 }
@@ -82,7 +87,9 @@ impl App {
     fn frame(&mut self, wall_ms: f64) -> bool {
         let passed = self.playback.frame(wall_ms);
         let mut has_changed = self.speak(wall_ms);
-        let Some(stage) = &mut self.stage else { return has_changed };
+        let Some(stage) = &mut self.stage else {
+            return has_changed;
+        };
         if !passed.is_zero() {
             let second = stage.elapsed_s();
             let until = stage.session.world().now() + passed;
@@ -124,24 +131,37 @@ impl App {
         let damaged = opened.as_ref().is_some_and(|(_, damaged)| *damaged);
         self.notice = damaged.then(|| self.words.get("saved-damaged"));
         // An address that names no lab shows the list of labs.
-        self.route = if opened.is_some() { route } else { Route::Catalogue };
+        self.route = if opened.is_some() {
+            route
+        } else {
+            Route::Catalogue
+        };
         self.stage = opened.map(|(stage, _)| stage);
         self.playback.resume();
         self.pointed_at = None;
-        self.region = if matches!(self.route, Route::Sandbox(_)) { Region::Terminal } else { Region::Text };
+        self.region = if matches!(self.route, Route::Sandbox(_)) {
+            Region::Terminal
+        } else {
+            Region::Text
+        };
         self.goals = Default::default();
         self.seen = 0;
         browser::set_title(&self.words, self.title().as_deref());
         self.look();
         self.unspoken.clear();
-        self.panes = PaneState { machines: Vec::new(), used: 0 };
+        self.panes = PaneState {
+            machines: Vec::new(),
+            used: 0,
+        };
         let panes = self.settings.panes;
         self.set_panes(panes);
         true
     }
 
     fn act(&mut self, input: Input) -> bool {
-        let Some(stage) = &mut self.stage else { return false };
+        let Some(stage) = &mut self.stage else {
+            return false;
+        };
         // What names a terminal or machine that is gone changes nothing.
         let _ = stage.session.input(input);
         stage.save();
@@ -149,7 +169,9 @@ impl App {
     }
 
     fn type_lines(&mut self, terminal: TerminalId, lines: &[String]) -> bool {
-        let Some(stage) = &mut self.stage else { return false };
+        let Some(stage) = &mut self.stage else {
+            return false;
+        };
         for line in lines {
             stage.queue(terminal, line);
         }
@@ -161,13 +183,23 @@ impl App {
     }
 
     fn run(&mut self, machine: &str, command: &str) -> bool {
-        let Some((id, lines)) = self.command(machine, command) else { return false };
+        let Some((id, lines)) = self.command(machine, command) else {
+            return false;
+        };
         self.show_terminal(id);
-        self.type_lines(TerminalId { machine: id, index: 0 }, &lines)
+        self.type_lines(
+            TerminalId {
+                machine: id,
+                index: 0,
+            },
+            &lines,
+        )
     }
 
     fn propose(&mut self, machine: &str, command: &str) -> bool {
-        let Some((id, lines)) = self.command(machine, command) else { return false };
+        let Some((id, lines)) = self.command(machine, command) else {
+            return false;
+        };
         self.show_terminal(id);
         self.region = Region::Terminal;
         self.proposal.machine = machine.to_owned();
@@ -189,9 +221,13 @@ impl App {
     }
 
     fn time(&mut self, command: TimeCommand) -> bool {
-        let Some(stage) = &mut self.stage else { return false };
+        let Some(stage) = &mut self.stage else {
+            return false;
+        };
         let world = stage.session.world();
-        let until = self.playback.command(command, world.now(), world.next_event_at());
+        let until = self
+            .playback
+            .command(command, world.now(), world.next_event_at());
         if let Some(until) = until {
             stage.run_until(until);
             stage.save();
@@ -201,7 +237,9 @@ impl App {
     }
 
     fn step(&mut self, step: usize) -> bool {
-        let Some(stage) = &mut self.stage else { return false };
+        let Some(stage) = &mut self.stage else {
+            return false;
+        };
         stage.go_to(step);
         stage.save();
         browser::focus("step-title");
@@ -209,7 +247,9 @@ impl App {
     }
 
     fn reset_step(&mut self) -> bool {
-        let Some(stage) = &mut self.stage else { return false };
+        let Some(stage) = &mut self.stage else {
+            return false;
+        };
         stage.reset_step();
         stage.save();
         self.goals = Default::default();
@@ -228,7 +268,9 @@ impl App {
     }
 
     fn hint(&mut self, goal: String) -> bool {
-        let Some(stage) = &mut self.stage else { return false };
+        let Some(stage) = &mut self.stage else {
+            return false;
+        };
         let all = stage.session.hints(&goal, Language::English).len();
         let shown = stage.hints.entry(goal).or_default();
         *shown = (*shown + 1).min(all);
@@ -254,7 +296,9 @@ impl App {
         self.settings.save();
         let machines = self.view.machines.iter().map(|machine| machine.id);
         let mut shown: Vec<MachineId> = self.panes.machines.clone();
-        let more: Vec<MachineId> = machines.filter(|machine| !shown.contains(machine)).collect();
+        let more: Vec<MachineId> = machines
+            .filter(|machine| !shown.contains(machine))
+            .collect();
         shown.extend(more);
         shown.truncate(count.max(1));
         self.panes.used = self.panes.used.min(shown.len().saturating_sub(1));

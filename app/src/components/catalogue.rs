@@ -19,7 +19,9 @@ pub struct CatalogueProps {
 pub fn Catalogue(_props: &CatalogueProps) -> Html {
     let words: Words = use_context().expect("the app provides the words");
     let labs = use_memo((), |()| labs::catalogue());
-    let first = labs.first().map(|lab| Route::Lab(lab.id.clone()).fragment());
+    let first = labs
+        .first()
+        .map(|lab| Route::Lab(lab.id.clone()).fragment());
     html! {
         <main class="catalogue">
             <section class="hero">

@@ -23,7 +23,11 @@ pub struct GoalsProps {
 #[component]
 pub fn Goals(props: &GoalsProps) -> Html {
     let words: Words = use_context().expect("the app provides the words");
-    let of_step = props.lab.goals.iter().filter(|goal| goal.step == props.step);
+    let of_step = props
+        .lab
+        .goals
+        .iter()
+        .filter(|goal| goal.step == props.step);
     html! {
         <section class="goals" aria-label={words.get("goals")}>
             <h3>{ words.get("goals") }</h3>
@@ -35,7 +39,11 @@ pub fn Goals(props: &GoalsProps) -> Html {
 fn goal_item(goal: &Goal, props: &GoalsProps, words: &Words) -> Html {
     let state = props.goals.iter().find(|state| state.id == goal.id);
     let met = state.is_some_and(|state| state.met);
-    let (mark, word) = if met { ("☑", "goal-met") } else { ("☐", "goal-open") };
+    let (mark, word) = if met {
+        ("☑", "goal-met")
+    } else {
+        ("☐", "goal-open")
+    };
     let reason = state.and_then(|state| state.reason.as_ref());
     html! {
         <li class={classes!("goal", met.then_some("met"))} data-goal={goal.id.clone()} data-met={met.to_string()}>
@@ -59,13 +67,25 @@ fn goal_item(goal: &Goal, props: &GoalsProps, words: &Words) -> Html {
 fn help(goal: &Goal, props: &GoalsProps, words: &Words) -> Html {
     let ladder = props.lab.hints.iter().find(|hint| hint.goal == goal.id);
     let rungs = ladder.map(|hint| hint.rungs.as_slice()).unwrap_or_default();
-    let shown = props.hints.get(&goal.id).copied().unwrap_or(0).min(rungs.len());
-    let counts = [("shown", shown.to_string()), ("all", rungs.len().to_string())];
+    let shown = props
+        .hints
+        .get(&goal.id)
+        .copied()
+        .unwrap_or(0)
+        .min(rungs.len());
+    let counts = [
+        ("shown", shown.to_string()),
+        ("all", rungs.len().to_string()),
+    ];
     let label = words.with("hint", &[("shown", &counts[0].1), ("all", &counts[1].1)]);
     let id = goal.id.clone();
-    let on_hint = props.on_msg.reform(move |_: MouseEvent| Msg::Hint(id.clone()));
+    let on_hint = props
+        .on_msg
+        .reform(move |_: MouseEvent| Msg::Hint(id.clone()));
     let point_at = goal.point_at.clone();
-    let on_point = props.on_msg.reform(move |_: MouseEvent| Msg::PointAt(point_at.clone()));
+    let on_point = props
+        .on_msg
+        .reform(move |_: MouseEvent| Msg::PointAt(point_at.clone()));
     html! {
         <>
             if shown > 0 {

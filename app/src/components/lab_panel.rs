@@ -25,7 +25,9 @@ pub struct LabPanelProps {
 pub fn LabPanel(props: &LabPanelProps) -> Html {
     let words: Words = use_context().expect("the app provides the words");
     let text = props.lab.text(words.language);
-    let Some(step) = text.steps.get(props.step) else { return Html::default() };
+    let Some(step) = text.steps.get(props.step) else {
+        return Html::default();
+    };
     let context = TextContext {
         words: words.clone(),
         lab: props.lab.clone(),
@@ -53,8 +55,12 @@ pub fn LabPanel(props: &LabPanelProps) -> Html {
 
 fn buttons(props: &LabPanelProps, steps: usize, words: &Words) -> Html {
     let step = props.step;
-    let on_back = props.on_msg.reform(move |_: MouseEvent| Msg::Step(step.saturating_sub(1)));
-    let on_next = props.on_msg.reform(move |_: MouseEvent| Msg::Step(step + 1));
+    let on_back = props
+        .on_msg
+        .reform(move |_: MouseEvent| Msg::Step(step.saturating_sub(1)));
+    let on_next = props
+        .on_msg
+        .reform(move |_: MouseEvent| Msg::Step(step + 1));
     let on_reset = props.on_msg.reform(|_: MouseEvent| Msg::ResetStep);
     let is_done = props.goals.iter().all(|goal| goal.met);
     html! {

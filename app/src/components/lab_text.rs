@@ -25,8 +25,14 @@ pub fn block(block: &Block, context: &TextContext) -> Html {
     match block {
         Block::Paragraph(inlines) => html! { <p>{ for inlines.iter().map(inline) }</p> },
         Block::Heading(inlines) => html! { <h3>{ for inlines.iter().map(inline) }</h3> },
-        Block::List { ordered: true, items } => html! { <ol>{ for list(items, context) }</ol> },
-        Block::List { ordered: false, items } => html! { <ul>{ for list(items, context) }</ul> },
+        Block::List {
+            ordered: true,
+            items,
+        } => html! { <ol>{ for list(items, context) }</ol> },
+        Block::List {
+            ordered: false,
+            items,
+        } => html! { <ul>{ for list(items, context) }</ul> },
         Block::Quote(blocks) => {
             html! { <blockquote>{ for blocks.iter().map(|it| self::block(it, context)) }</blockquote> }
         }
@@ -46,10 +52,7 @@ pub fn block(block: &Block, context: &TextContext) -> Html {
     }
 }
 
-fn list<'a>(
-    items: &'a [Vec<Block>],
-    context: &'a TextContext,
-) -> impl Iterator<Item = Html> + 'a {
+fn list<'a>(items: &'a [Vec<Block>], context: &'a TextContext) -> impl Iterator<Item = Html> + 'a {
     items.iter().map(|item| {
         // An item of one paragraph needs none.
         if let [Block::Paragraph(inlines)] = item.as_slice() {
@@ -87,8 +90,12 @@ fn run_block(machine: &str, command: &str, context: &TextContext) -> Html {
 
 fn fault_block(id: &str, context: &TextContext) -> Html {
     let fault = context.lab.faults.iter().find(|fault| fault.id == id);
-    let Some(fault) = fault.map(|fault| fault.action) else { return Html::default() };
-    let on_break = context.on_msg.reform(move |_: MouseEvent| Msg::Break(fault));
+    let Some(fault) = fault.map(|fault| fault.action) else {
+        return Html::default();
+    };
+    let on_break = context
+        .on_msg
+        .reform(move |_: MouseEvent| Msg::Break(fault));
     let machine = &context.lab.cluster.plan.machines[usize::from(fault.machine().0)].name;
     let what = context.words.get(super::node_card::fault_word(fault));
     html! {

@@ -53,11 +53,18 @@ type Colours = BTreeMap<ServiceId, usize>;
 /// Each service's colour: by its place in order of creation, so that it never changes.
 fn colours(manager: &ManagerView) -> Colours {
     let services = manager.store.services.iter();
-    services.enumerate().map(|(at, service)| (service.id.clone(), at)).collect()
+    services
+        .enumerate()
+        .map(|(at, service)| (service.id.clone(), at))
+        .collect()
 }
 
 fn colour_of(task: &TaskView, colours: &Colours) -> usize {
-    task.service_id.as_ref().and_then(|id| colours.get(id)).copied().unwrap_or(0)
+    task.service_id
+        .as_ref()
+        .and_then(|id| colours.get(id))
+        .copied()
+        .unwrap_or(0)
 }
 
 fn card(
@@ -66,19 +73,29 @@ fn card(
     colours: &Colours,
     props: &MapProps,
 ) -> Html {
-    let own = machine.member.as_ref().and_then(|member| member.node_id.as_ref());
+    let own = machine
+        .member
+        .as_ref()
+        .and_then(|member| member.node_id.as_ref());
     let known = |node: &&NodeView| match own {
         Some(id) => node.id == *id,
         None => node.hostname == machine.name,
     };
-    let nodes = manager.map(|it| it.store.nodes.as_slice()).unwrap_or_default();
+    let nodes = manager
+        .map(|it| it.store.nodes.as_slice())
+        .unwrap_or_default();
     // A machine that is off, or left, is still known to the swarm by its last entry.
     let left = own.is_none() && machine.power == Power::On;
     let node = nodes.iter().rev().find(known).filter(|_| !left).cloned();
     let is_leader = manager.is_some_and(|it| {
-        it.role == RaftRole::Leader && node.is_some() && it.leader == node.as_ref().map(|it| it.id.clone())
+        it.role == RaftRole::Leader
+            && node.is_some()
+            && it.leader == node.as_ref().map(|it| it.id.clone())
     });
-    let tasks = node.as_ref().zip(manager).map(|(node, it)| tasks_on(node, it, colours));
+    let tasks = node
+        .as_ref()
+        .zip(manager)
+        .map(|(node, it)| tasks_on(node, it, colours));
     html! {
         <NodeCard key={machine.name.clone()} machine={machine.clone()} {node} {is_leader}
             tasks={Rc::new(tasks.unwrap_or_default())} pointed_at={props.pointed_at.clone()}
@@ -88,17 +105,25 @@ fn card(
 
 /// The tasks a card shows: what lives, and what failed last in its slot and has no successor there.
 fn tasks_on(node: &NodeView, manager: &ManagerView, colours: &Colours) -> Vec<(TaskView, usize)> {
-    let tasks = manager.store.tasks.iter().filter(|task| task.node_id.as_ref() == Some(&node.id));
-    let is_shown = |task: &&TaskView| {
-        !task.state.is_terminal() || (task.desired_state <= TaskState::Running)
-    };
-    tasks.filter(is_shown).map(|task| (task.clone(), colour_of(task, colours))).collect()
+    let tasks = manager
+        .store
+        .tasks
+        .iter()
+        .filter(|task| task.node_id.as_ref() == Some(&node.id));
+    let is_shown =
+        |task: &&TaskView| !task.state.is_terminal() || (task.desired_state <= TaskState::Running);
+    tasks
+        .filter(is_shown)
+        .map(|task| (task.clone(), colour_of(task, colours)))
+        .collect()
 }
 
 /// Tasks without a node, with what the scheduler says.
 fn waiting(manager: &ManagerView, colours: &Colours, words: &Words) -> Html {
     let is_waiting = |task: &&TaskView| {
-        task.node_id.is_none() && !task.state.is_terminal() && task.desired_state <= TaskState::Running
+        task.node_id.is_none()
+            && !task.state.is_terminal()
+            && task.desired_state <= TaskState::Running
     };
     let tasks: Vec<&TaskView> = manager.store.tasks.iter().filter(is_waiting).collect();
     if tasks.is_empty() {
@@ -128,11 +153,16 @@ fn quorum_warning(view: &View, manager: &ManagerView, words: &Words) -> Html {
         return Html::default();
     }
     let is_alive = |id: &&engine::NodeId| {
-        view.machine_of(id).is_some_and(|it| it.power == Power::On && it.plugged)
+        view.machine_of(id)
+            .is_some_and(|it| it.power == Power::On && it.plugged)
     };
     let alive = manager.voters.iter().filter(is_alive).count();
     let all = manager.voters.len();
     let values = [alive, all, all / 2 + 1].map(|number| number.to_string());
-    let named = [("alive", values[0].as_str()), ("all", &values[1]), ("needed", &values[2])];
+    let named = [
+        ("alive", values[0].as_str()),
+        ("all", &values[1]),
+        ("needed", &values[2]),
+    ];
     html! { <p class="no-quorum">{ words.with("no-quorum", &named) }</p> }
 }

@@ -37,7 +37,9 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
     let pointed = props.pointed_at.as_deref() == Some(machine.name.as_str());
     let classes = classes!("node", health(props), pointed.then_some("pointed"));
     let id = machine.id;
-    let on_terminal = props.on_msg.reform(move |_: MouseEvent| Msg::ShowTerminal(id));
+    let on_terminal = props
+        .on_msg
+        .reform(move |_: MouseEvent| Msg::ShowTerminal(id));
     html! {
         <section class={classes} aria-label={machine.name.clone()} data-machine={machine.name.clone()}>
             <header>
@@ -130,7 +132,10 @@ fn tasks(props: &NodeCardProps, words: &Words) -> Html {
     }
     let more = props.tasks.len().saturating_sub(TASKS_SHOWN);
     let is_pointed = |task: &TaskView| {
-        props.pointed_at.as_deref().is_some_and(|name| task.name.split('.').next() == Some(name))
+        props
+            .pointed_at
+            .as_deref()
+            .is_some_and(|name| task.name.split('.').next() == Some(name))
     };
     html! {
         <ul class="tasks">
@@ -177,7 +182,11 @@ fn possible_faults(machine: &MachineView) -> Vec<Fault> {
             }
         }
     }
-    faults.push(if machine.plugged { Fault::Unplug(id) } else { Fault::Plug(id) });
+    faults.push(if machine.plugged {
+        Fault::Unplug(id)
+    } else {
+        Fault::Plug(id)
+    });
     faults
 }
 

@@ -96,7 +96,9 @@ fn text(props: &PlayerProps, words: &Words) -> Html {
 /// On a narrow screen: which region is seen.
 fn region_bar(props: &PlayerProps, words: &Words) -> Html {
     let button = |region: Region| {
-        let on_show = props.on_msg.reform(move |_: MouseEvent| Msg::Region(region));
+        let on_show = props
+            .on_msg
+            .reform(move |_: MouseEvent| Msg::Region(region));
         let is_shown = props.region == region;
         html! {
             <button aria-pressed={is_shown.to_string()} onclick={on_show}>

@@ -74,12 +74,18 @@ pub fn Prompt(props: &PromptProps) -> Html {
 
 fn suggestions(memory: &Memory, words: &Words) -> Html {
     let found = &memory.suggestions;
-    let list = found.iter().map(|it| html! { <li lang="en" translate="no">{ it.word.trim_end() }</li> });
+    let list = found
+        .iter()
+        .map(|it| html! { <li lang="en" translate="no">{ it.word.trim_end() }</li> });
     let spoken = match found.len() {
         0 => String::new(),
         count => {
             let names: Vec<&str> = found.iter().take(10).map(|it| it.word.trim()).collect();
-            format!("{}: {}", words.with("completions", &[("count", &count.to_string())]), names.join(", "))
+            format!(
+                "{}: {}",
+                words.with("completions", &[("count", &count.to_string())]),
+                names.join(", ")
+            )
         }
     };
     html! {
@@ -106,7 +112,9 @@ fn use_proposal(input: NodeRef, proposal: Option<Proposal>) {
 
 fn interrupt(props: &PromptProps) -> Callback<MouseEvent> {
     let terminal = props.terminal;
-    props.on_msg.reform(move |_: MouseEvent| Msg::Interrupt(terminal))
+    props
+        .on_msg
+        .reform(move |_: MouseEvent| Msg::Interrupt(terminal))
 }
 
 /// One line is pasted as text; several are typed one after the other.
@@ -148,7 +156,9 @@ fn insert(field: &HtmlInputElement, text: &str) {
 
 /// The browser counts in UTF-16, we in bytes.
 fn byte_offset(text: &str, utf16: Option<u32>) -> usize {
-    let Some(utf16) = utf16 else { return text.len() };
+    let Some(utf16) = utf16 else {
+        return text.len();
+    };
     let mut units = 0;
     for (at, letter) in text.char_indices() {
         if units >= utf16 {
@@ -189,7 +199,9 @@ impl KeyHandling {
         if event.is_composing() || event.key_code() == 229 {
             return;
         }
-        let Some(field) = self.input.cast::<HtmlInputElement>() else { return };
+        let Some(field) = self.input.cast::<HtmlInputElement>() else {
+            return;
+        };
         let key = event.key();
         let done = match (key.as_str(), event.ctrl_key() && !event.alt_key()) {
             ("Enter", _) => self.enter(&field),
@@ -198,9 +210,14 @@ impl KeyHandling {
             ("ArrowDown", false) => self.look_back(&field, false),
             ("Escape", _) => self.escape(),
             ("c", true) => self.interrupt(&field),
-            ("l", true) => self.send(Msg::Type { terminal: self.terminal, lines: vec!["clear".to_owned()] }),
+            ("l", true) => self.send(Msg::Type {
+                terminal: self.terminal,
+                lines: vec!["clear".to_owned()],
+            }),
             ("d", true) if field.value().is_empty() => {
-                self.send(Msg::Act(engine::Input::EndOfInput { terminal: self.terminal }))
+                self.send(Msg::Act(engine::Input::EndOfInput {
+                    terminal: self.terminal,
+                }))
             }
             ("u", true) => cut(&field, Cut::ToStart),
             ("k", true) => cut(&field, Cut::ToEnd),
@@ -208,7 +225,10 @@ impl KeyHandling {
             ("e", true) => move_cursor(&field, field.value().encode_utf16().count() as u32),
             _ => {
                 if self.memory.escaped && key != "Tab" && key != "Shift" {
-                    self.memory.set(Memory { escaped: false, ..(*self.memory).clone() });
+                    self.memory.set(Memory {
+                        escaped: false,
+                        ..(*self.memory).clone()
+                    });
                 }
                 false
             }
@@ -229,7 +249,10 @@ impl KeyHandling {
         self.memory.set(Memory::default());
         // Safari pastes decomposed Hangul; commands and files are compared composed.
         let line = line.replace('\u{a0}', " ");
-        self.send(Msg::Type { terminal: self.terminal, lines: vec![line] })
+        self.send(Msg::Type {
+            terminal: self.terminal,
+            lines: vec![line],
+        })
     }
 
     /// Escape twice, or once before Tab, leaves the terminal to the page.
@@ -240,21 +263,34 @@ impl KeyHandling {
             }
         }
         let suggestions = Rc::new(Vec::new());
-        self.memory.set(Memory { escaped: true, suggestions, ..(*self.memory).clone() });
+        self.memory.set(Memory {
+            escaped: true,
+            suggestions,
+            ..(*self.memory).clone()
+        });
         true
     }
 
     fn tab(&self, field: &HtmlInputElement) -> bool {
         if self.memory.escaped {
-            self.memory.set(Memory { escaped: false, ..(*self.memory).clone() });
+            self.memory.set(Memory {
+                escaped: false,
+                ..(*self.memory).clone()
+            });
             return false;
         }
         let line = field.value();
         let cursor = byte_offset(&line, field.selection_start().ok().flatten());
         let (field, memory) = (field.clone(), self.memory.clone());
         let before = line[..cursor].to_owned();
-        let reply = Callback::from(move |found: Vec<Suggestion>| complete(&field, &before, &memory, found));
-        self.send(Msg::Complete { terminal: self.terminal, line, cursor, reply })
+        let reply =
+            Callback::from(move |found: Vec<Suggestion>| complete(&field, &before, &memory, found));
+        self.send(Msg::Complete {
+            terminal: self.terminal,
+            line,
+            cursor,
+            reply,
+        })
     }
 
     fn look_back(&self, field: &HtmlInputElement, earlier: bool) -> bool {
@@ -296,19 +332,33 @@ fn complete(
     memory: &UseStateHandle<Memory>,
     found: Vec<Suggestion>,
 ) {
-    let word_start = before.rfind([' ', '\t', '|', ';', '&', '(', '=']).map_or(0, |at| at + 1);
+    let word_start = before
+        .rfind([' ', '\t', '|', ';', '&', '(', '='])
+        .map_or(0, |at| at + 1);
     let typed = &before[word_start..];
-    let common = found.iter().map(|it| it.word.as_str()).reduce(common_prefix).unwrap_or_default();
+    let common = found
+        .iter()
+        .map(|it| it.word.as_str())
+        .reduce(common_prefix)
+        .unwrap_or_default();
     if common.len() > typed.len() && common.starts_with(typed) {
         insert(field, &common[typed.len()..]);
     }
     let shown = if found.len() > 1 { found } else { Vec::new() };
-    memory.set(Memory { suggestions: Rc::new(shown), ..(**memory).clone() });
+    memory.set(Memory {
+        suggestions: Rc::new(shown),
+        ..(**memory).clone()
+    });
 }
 
 fn common_prefix<'a>(one: &'a str, other: &str) -> &'a str {
-    let same = one.char_indices().zip(other.chars()).take_while(|((_, one), other)| one == other);
-    let end = same.last().map_or(0, |((at, letter), _)| at + letter.len_utf8());
+    let same = one
+        .char_indices()
+        .zip(other.chars())
+        .take_while(|((_, one), other)| one == other);
+    let end = same
+        .last()
+        .map_or(0, |((at, letter), _)| at + letter.len_utf8());
     &one[..end]
 }
 
@@ -322,7 +372,10 @@ fn cut(field: &HtmlInputElement, what: Cut) -> bool {
     let cursor = byte_offset(&value, field.selection_start().ok().flatten());
     let (rest, at) = match what {
         Cut::ToStart => (&value[cursor..], 0),
-        Cut::ToEnd => (&value[..cursor], value[..cursor].encode_utf16().count() as u32),
+        Cut::ToEnd => (
+            &value[..cursor],
+            value[..cursor].encode_utf16().count() as u32,
+        ),
     };
     field.set_value(rest);
     move_cursor(field, at)

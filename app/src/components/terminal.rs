@@ -26,9 +26,13 @@ pub fn Terminal(props: &TerminalProps) -> Html {
     let words: Words = use_context().expect("the app provides the words");
     let screen = use_node_ref();
     let terminal = props.machine.terminals.first();
-    let length: usize = terminal.map(|it| it.blocks.iter().map(|block| block.output.len() + 1).sum()).unwrap_or(0);
+    let length: usize = terminal
+        .map(|it| it.blocks.iter().map(|block| block.output.len() + 1).sum())
+        .unwrap_or(0);
     use_end(screen.clone(), length);
-    let Some(terminal) = terminal else { return Html::default() };
+    let Some(terminal) = terminal else {
+        return Html::default();
+    };
     let pane = props.pane;
     let on_use = props.on_msg.reform(move |_: FocusEvent| Msg::UsePane(pane));
     let on_click = focus_prompt(&screen);
@@ -103,8 +107,12 @@ fn focus_prompt(screen: &NodeRef) -> Callback<MouseEvent> {
         if selection.is_some_and(|selection| !selection.is_collapsed()) {
             return;
         }
-        let input = screen.cast::<Element>().and_then(|it| it.query_selector("input").ok().flatten());
-        if let Some(input) = input.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(it).ok()) {
+        let input = screen
+            .cast::<Element>()
+            .and_then(|it| it.query_selector("input").ok().flatten());
+        if let Some(input) =
+            input.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(it).ok())
+        {
             let _ = input.focus();
         }
     })

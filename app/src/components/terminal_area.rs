@@ -42,7 +42,9 @@ pub fn TerminalArea(props: &TerminalAreaProps) -> Html {
 
 fn tab(machine: &MachineView, props: &TerminalAreaProps, words: &Words) -> Html {
     let id = machine.id;
-    let on_show = props.on_msg.reform(move |_: MouseEvent| Msg::ShowTerminal(id));
+    let on_show = props
+        .on_msg
+        .reform(move |_: MouseEvent| Msg::ShowTerminal(id));
     let is_shown = props.panes.machines.contains(&id);
     html! {
         <li>
@@ -72,7 +74,9 @@ fn pane_buttons(shown: usize, words: &Words, on_msg: &Callback<Msg>) -> Html {
 
 fn pane(at: usize, id: MachineId, props: &TerminalAreaProps) -> Html {
     let machine = props.view.machines.iter().find(|machine| machine.id == id);
-    let Some(machine) = machine else { return Html::default() };
+    let Some(machine) = machine else {
+        return Html::default();
+    };
     let proposal = (props.proposal.machine == machine.name).then(|| props.proposal.clone());
     html! {
         <Terminal key={machine.name.clone()} machine={Arc::clone(machine)} pane={at}

@@ -23,16 +23,18 @@ pub struct TimeBarProps {
 #[component]
 pub fn TimeBar(props: &TimeBarProps) -> Html {
     let words: Words = use_context().expect("the app provides the words");
-    let send = |command: TimeCommand| {
-        props.on_msg.reform(move |_: MouseEvent| Msg::Time(command))
-    };
+    let send = |command: TimeCommand| props.on_msg.reform(move |_: MouseEvent| Msg::Time(command));
     let on_speed = props.on_msg.reform(|event: Event| {
         let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
         let tenths = chosen.parse().unwrap_or(Speed::REAL.tenths);
         Msg::Time(TimeCommand::SetSpeed(Speed { tenths }))
     });
     let is_paused = props.pace == Pace::Paused;
-    let (mark, word) = if is_paused { ("▶", "time-play") } else { ("❚❚", "time-pause") };
+    let (mark, word) = if is_paused {
+        ("▶", "time-play")
+    } else {
+        ("❚❚", "time-pause")
+    };
     let clock = clock(props.elapsed_s);
     html! {
         <div class="time-bar" role="group" aria-label={words.get("time-title")}>
@@ -63,7 +65,12 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
 }
 
 fn clock(seconds: u64) -> String {
-    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
 }
 
 /// Only of interest while time stands still: while it runs the number would only flicker.

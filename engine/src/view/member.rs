@@ -48,8 +48,11 @@ impl ManagerView {
 impl StoreView {
     /// What only a leader knows: whom it reaches.
     fn add_reachability(&mut self, raft: &swarm::RaftView) {
-        let peers: BTreeMap<&NodeId, bool> =
-            raft.peers.iter().map(|peer| (&peer.node_id, peer.reachable)).collect();
+        let peers: BTreeMap<&NodeId, bool> = raft
+            .peers
+            .iter()
+            .map(|peer| (&peer.node_id, peer.reachable))
+            .collect();
         for node in &mut self.nodes {
             node.reachability = peers.get(&node.id).map(|reachable| match reachable {
                 true => Reachability::Reachable,

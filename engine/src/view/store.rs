@@ -14,18 +14,28 @@ use super::{ClusterView, NodeView, ServiceView, StoreView, TaskView};
 impl StoreView {
     /// Everything a manager knows, in the order people list it.
     pub(crate) fn new(store: &Store) -> StoreView {
-        let states: BTreeMap<&NodeId, NodeState> =
-            store.nodes().map(|node| (&node.id, node.status.state)).collect();
+        let states: BTreeMap<&NodeId, NodeState> = store
+            .nodes()
+            .map(|node| (&node.id, node.status.state))
+            .collect();
         let mut tasks: Vec<TaskView> = store.tasks().map(|task| task_view(task, &states)).collect();
         tasks.sort_by(|one, other| {
             let key = |task: &TaskView| (task.name.split('.').next().map(str::to_owned), task.slot);
-            key(one).cmp(&key(other)).then(other.since.cmp(&one.since)).then(one.id.cmp(&other.id))
+            key(one)
+                .cmp(&key(other))
+                .then(other.since.cmp(&one.since))
+                .then(one.id.cmp(&other.id))
         });
-        let mut services: Vec<ServiceView> =
-            store.services().map(|service| service_view(service, store)).collect();
+        let mut services: Vec<ServiceView> = store
+            .services()
+            .map(|service| service_view(service, store))
+            .collect();
         services.sort_by(|one, other| one.name.cmp(&other.name));
         let network = |it: &std::sync::Arc<swarm::object::Network>| {
-            let driver = it.driver_state.as_ref().map_or_else(|| "overlay".to_owned(), |it| it.name.clone());
+            let driver = it
+                .driver_state
+                .as_ref()
+                .map_or_else(|| "overlay".to_owned(), |it| it.name.clone());
             (it.id.clone(), it.spec.annotations.name.clone(), driver)
         };
         StoreView {
@@ -47,7 +57,11 @@ impl StoreView {
 fn nodes(store: &Store) -> Vec<NodeView> {
     let view = |node: &std::sync::Arc<swarm::object::Node>| NodeView {
         id: node.id.clone(),
-        hostname: node.description.as_ref().map(|it| it.hostname.clone()).unwrap_or_default(),
+        hostname: node
+            .description
+            .as_ref()
+            .map(|it| it.hostname.clone())
+            .unwrap_or_default(),
         role: node.role,
         state: node.status.state,
         message: node.status.message.clone(),
@@ -66,7 +80,8 @@ fn service_view(service: &Service, store: &Store) -> ServiceView {
     let container = service.spec.task_template.container_spec.as_ref();
     let mode = service.spec.mode.kind();
     let tasks: Vec<_> = store.tasks_of_service(&service.id).collect();
-    let count = |is_it: &dyn Fn(&Task) -> bool| tasks.iter().filter(|task| is_it(task)).count() as u64;
+    let count =
+        |is_it: &dyn Fn(&Task) -> bool| tasks.iter().filter(|task| is_it(task)).count() as u64;
     let desired = match mode {
         Mode::Replicated { replicas } => replicas,
         Mode::ReplicatedJob { max_concurrent, .. } => max_concurrent,
@@ -74,12 +89,21 @@ fn service_view(service: &Service, store: &Store) -> ServiceView {
         Mode::GlobalJob => count(&|task| task.desired_state == TaskState::Complete),
     };
     let endpoint = service.endpoint.as_ref();
-    let spec_ports = || service.spec.endpoint_spec.iter().flat_map(|it| it.ports.clone()).collect();
+    let spec_ports = || {
+        service
+            .spec
+            .endpoint_spec
+            .iter()
+            .flat_map(|it| it.ports.clone())
+            .collect()
+    };
     ServiceView {
         id: service.id.clone(),
         name: service.spec.annotations.name.clone(),
         mode,
-        image: container.map(|it| without_digest(&it.image)).unwrap_or_default(),
+        image: container
+            .map(|it| without_digest(&it.image))
+            .unwrap_or_default(),
         args: container.map(|it| it.args.clone()).unwrap_or_default(),
         ports: endpoint.map_or_else(spec_ports, |it| it.ports.clone()),
         update_status: service.update_status.clone(),
@@ -94,7 +118,10 @@ fn task_view(task: &Task, states: &BTreeMap<&NodeId, NodeState>) -> TaskView {
     TaskView {
         id: task.id.clone(),
         service_id: task.service_id.clone(),
-        name: name.strip_suffix(&format!(".{}", task.id)).unwrap_or(&name).to_owned(),
+        name: name
+            .strip_suffix(&format!(".{}", task.id))
+            .unwrap_or(&name)
+            .to_owned(),
         slot: task.slot_number(),
         node_id: task.node_id.clone(),
         state: task.status.state,
@@ -103,7 +130,12 @@ fn task_view(task: &Task, states: &BTreeMap<&NodeId, NodeState>) -> TaskView {
         err: task.status.err.clone(),
         since: task.status.timestamp,
         last_known: state == Some(&NodeState::Down) && !task.status.state.is_terminal(),
-        image: task.spec.container_spec.as_ref().map(|it| without_digest(&it.image)).unwrap_or_default(),
+        image: task
+            .spec
+            .container_spec
+            .as_ref()
+            .map(|it| without_digest(&it.image))
+            .unwrap_or_default(),
     }
 }
 

@@ -11,7 +11,10 @@ impl World {
     /// that was opened, if one was.
     pub fn input(&mut self, input: Input) -> Result<Option<TerminalId>, InputError> {
         self.check(&input)?;
-        let entry = JournalEntry { at: self.now, input: input.clone() };
+        let entry = JournalEntry {
+            at: self.now,
+            input: input.clone(),
+        };
         self.journal.entries.push(entry);
         self.happened += 1;
         let mut opened = None;
@@ -32,13 +35,23 @@ impl World {
                 let kind = SessionKind::Interactive(size);
                 opened = Some(self.machine(machine).open(kind, moment));
             }
-            Input::Script { machine, script, tty } => {
+            Input::Script {
+                machine,
+                script,
+                tty,
+            } => {
                 let moment = self.moment();
-                let terminal = self.machine(machine).open(SessionKind::Script { tty }, moment);
+                let terminal = self
+                    .machine(machine)
+                    .open(SessionKind::Script { tty }, moment);
                 self.in_session(terminal, |session, host| session.enter(&script, host));
                 opened = Some(terminal);
             }
-            Input::WriteFile { machine, path, content } => {
+            Input::WriteFile {
+                machine,
+                path,
+                content,
+            } => {
                 self.machine(machine).write_file(&path, &content);
             }
             Input::InstallImage { machine, image } => {
@@ -51,7 +64,12 @@ impl World {
     }
 
     fn enter(&mut self, terminal: TerminalId, line: &str) {
-        self.note(terminal.machine, TraceKind::Command { line: line.to_owned() });
+        self.note(
+            terminal.machine,
+            TraceKind::Command {
+                line: line.to_owned(),
+            },
+        );
         self.in_session(terminal, |session, host| session.enter(line, host));
     }
 

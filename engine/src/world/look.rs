@@ -8,22 +8,31 @@ use sim::{MachineId, Timestamp};
 use super::World;
 use crate::machine::Machine;
 use crate::{
-    ContainerView, DaemonState, MachineView, MemberView, NetworkView, Power, ScriptView, TerminalId,
-    TerminalView, View,
+    ContainerView, DaemonState, MachineView, MemberView, NetworkView, Power, ScriptView,
+    TerminalId, TerminalView, View,
 };
 
 impl World {
     /// Everything there is to see now.
     pub fn view(&self) -> View {
-        let machines = self.machines.iter().map(|machine| Arc::new(self.machine_view(machine)));
+        let machines = self
+            .machines
+            .iter()
+            .map(|machine| Arc::new(self.machine_view(machine)));
         let moment = self.moment();
-        View { now: moment.now, wall: moment.wall, machines: machines.collect() }
+        View {
+            now: moment.now,
+            wall: moment.wall,
+            machines: machines.collect(),
+        }
     }
 
     /// What a daemon process does.
     pub fn daemon_state(&self, machine: MachineId) -> DaemonState {
         let found = self.machines.get(usize::from(machine.0));
-        found.map_or(DaemonState::Stopped, |machine| daemon_state(&machine.dockerd))
+        found.map_or(DaemonState::Stopped, |machine| {
+            daemon_state(&machine.dockerd)
+        })
     }
 
     /// A script started by [`crate::Input::Script`]: how far it is.
@@ -39,10 +48,18 @@ impl World {
 
     fn machine_view(&self, machine: &Machine) -> MachineView {
         let dockerd = &machine.dockerd;
-        let interactive =
-            machine.sessions.iter().filter(|(index, _)| machine.is_interactive(**index));
+        let interactive = machine
+            .sessions
+            .iter()
+            .filter(|(index, _)| machine.is_interactive(**index));
         let terminals = interactive.map(|(index, session)| {
-            TerminalView::new(TerminalId { machine: machine.id, index: *index }, session)
+            TerminalView::new(
+                TerminalId {
+                    machine: machine.id,
+                    index: *index,
+                },
+                session,
+            )
         });
         let wall = self.moment().wall;
         MachineView {
@@ -50,7 +67,11 @@ impl World {
             name: machine.plan.name.clone(),
             address: machine.plan.address(),
             outside: machine.plan.outside,
-            power: if dockerd.is_on() { Power::On } else { Power::Off },
+            power: if dockerd.is_on() {
+                Power::On
+            } else {
+                Power::Off
+            },
             daemon: daemon_state(dockerd),
             plugged: self.wires.is_plugged(machine.id),
             member: dockerd.node().map(MemberView::new),

@@ -35,7 +35,14 @@ impl World {
             let Caller { terminal, process } = caller;
             let error = ConnectError::NoRoute;
             let at = self.now + ARP_TIMEOUT;
-            self.queue.push(at, Event::RemoteRefused { terminal, process, error });
+            self.queue.push(
+                at,
+                Event::RemoteRefused {
+                    terminal,
+                    process,
+                    error,
+                },
+            );
             return;
         };
         let kind = match command {
@@ -55,8 +62,13 @@ impl World {
 
     /// What is typed here goes there.
     pub(super) fn remote_input(&mut self, caller: Caller, input: &RemoteInput) {
-        let found = self.remotes.iter().find(|(_, remote)| remote.caller == caller);
-        let Some(terminal) = found.map(|(terminal, _)| *terminal) else { return };
+        let found = self
+            .remotes
+            .iter()
+            .find(|(_, remote)| remote.caller == caller);
+        let Some(terminal) = found.map(|(terminal, _)| *terminal) else {
+            return;
+        };
         self.in_session(terminal, |session, host| match input {
             RemoteInput::Line(line) => session.enter(line, host),
             RemoteInput::Interrupt => session.interrupt(host),
@@ -66,26 +78,38 @@ impl World {
 
     /// Shows here what sessions of a machine have written since, and that they are over.
     pub(super) fn show_remotes(&mut self, machine: MachineId) {
-        let there: Vec<TerminalId> =
-            self.remotes.keys().filter(|terminal| terminal.machine == machine).copied().collect();
+        let there: Vec<TerminalId> = self
+            .remotes
+            .keys()
+            .filter(|terminal| terminal.machine == machine)
+            .copied()
+            .collect();
         for terminal in there {
             self.show_remote(terminal);
         }
     }
 
     fn show_remote(&mut self, terminal: TerminalId) {
-        let Some(Remote { caller, shown }) = self.remotes.get(&terminal).copied() else { return };
+        let Some(Remote { caller, shown }) = self.remotes.get(&terminal).copied() else {
+            return;
+        };
         let Some(session) = self.machine(terminal.machine).sessions.get(&terminal.index) else {
             return;
         };
-        let more = session.raw_output().get(shown..).unwrap_or_default().to_owned();
+        let more = session
+            .raw_output()
+            .get(shown..)
+            .unwrap_or_default()
+            .to_owned();
         let status = session.exit_status();
         if let Some(remote) = self.remotes.get_mut(&terminal) {
             remote.shown += more.len();
         }
         if status.is_some() {
             self.remotes.remove(&terminal);
-            self.machine(terminal.machine).sessions.remove(&terminal.index);
+            self.machine(terminal.machine)
+                .sessions
+                .remove(&terminal.index);
         }
         if !more.is_empty() {
             self.resume(caller, Resume::Remote(more));
@@ -106,7 +130,9 @@ impl World {
         for terminal in closed {
             self.remotes.remove(&terminal);
             self.in_session(terminal, |session, host| session.interrupt(host));
-            self.machine(terminal.machine).sessions.remove(&terminal.index);
+            self.machine(terminal.machine)
+                .sessions
+                .remove(&terminal.index);
         }
     }
 
@@ -119,10 +145,21 @@ impl World {
             .filter(|(terminal, _)| terminal.machine == machine)
             .map(|(terminal, remote)| (*terminal, remote.caller))
             .collect();
-        for (terminal, Caller { terminal: here, process }) in broken {
+        for (
+            terminal,
+            Caller {
+                terminal: here,
+                process,
+            },
+        ) in broken
+        {
             self.remotes.remove(&terminal);
             let error = ConnectError::Reset;
-            let event = Event::RemoteRefused { terminal: here, process, error };
+            let event = Event::RemoteRefused {
+                terminal: here,
+                process,
+                error,
+            };
             self.queue.push(self.now + ARP_TIMEOUT, event);
         }
     }

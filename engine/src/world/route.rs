@@ -33,13 +33,21 @@ impl World {
             Event::Deliver { from, to, frame } => self.deliver(from, to, frame),
             Event::Undelivered { sender, to, frame } => {
                 let moment = self.moment();
-                self.machine(sender).dockerd.on_undelivered(to, *frame, moment);
+                self.machine(sender)
+                    .dockerd
+                    .on_undelivered(to, *frame, moment);
                 self.settle(sender);
             }
             Event::Wake { machine } => self.wake(machine),
-            Event::Call { machine, call, request } => {
+            Event::Call {
+                machine,
+                call,
+                request,
+            } => {
                 let moment = self.moment();
-                self.machine(machine).dockerd.request(call, *request, moment);
+                self.machine(machine)
+                    .dockerd
+                    .request(call, *request, moment);
                 self.settle(machine);
             }
             Event::Answer { call, result } => self.answer(call, *result),
@@ -52,10 +60,18 @@ impl World {
             Event::ProcessWake { terminal, process } => {
                 self.resume(Caller { terminal, process }, Resume::Woken);
             }
-            Event::RemoteRefused { terminal, process, error } => {
+            Event::RemoteRefused {
+                terminal,
+                process,
+                error,
+            } => {
                 self.resume(Caller { terminal, process }, Resume::RemoteEnd(Err(error)));
             }
-            Event::Pong { terminal, process, result } => {
+            Event::Pong {
+                terminal,
+                process,
+                result,
+            } => {
                 self.resume(Caller { terminal, process }, Resume::Pong(result));
             }
         }
@@ -66,7 +82,11 @@ impl World {
         let sleeper = self.machine(machine);
         sleeper.wake_at = None;
         // The timer may have been put off since; then only the next wake is scheduled.
-        if sleeper.dockerd.next_timeout().is_some_and(|at| at <= moment.now) {
+        if sleeper
+            .dockerd
+            .next_timeout()
+            .is_some_and(|at| at <= moment.now)
+        {
             sleeper.dockerd.on_timeout(moment);
         }
         self.settle(machine);
@@ -96,7 +116,10 @@ impl World {
     /// Nobody answers: the sender's transport gives up after its time.
     fn lose(&mut self, sender: Option<MachineId>, to: Ipv4Addr, frame: Box<Frame>) {
         if let Some(sender) = sender {
-            self.queue.push(self.now + SEND_TIMEOUT, Event::Undelivered { sender, to, frame });
+            self.queue.push(
+                self.now + SEND_TIMEOUT,
+                Event::Undelivered { sender, to, frame },
+            );
         }
     }
 
@@ -104,7 +127,9 @@ impl World {
     fn refuse(&mut self, sender: MachineId, to: Ipv4Addr, frame: Box<Frame>) {
         let back = self.by_address.get(&to).copied().unwrap_or(sender);
         match self.wires.arrival(self.now, back, sender) {
-            Some(at) => self.queue.push(at, Event::Undelivered { sender, to, frame }),
+            Some(at) => self
+                .queue
+                .push(at, Event::Undelivered { sender, to, frame }),
             None => self.lose(Some(sender), to, frame),
         }
     }
@@ -131,7 +156,9 @@ impl World {
     fn schedule_wake(&mut self, id: MachineId) {
         let now = self.now;
         let machine = self.machine(id);
-        let Some(at) = machine.dockerd.next_timeout().map(|at| at.max(now)) else { return };
+        let Some(at) = machine.dockerd.next_timeout().map(|at| at.max(now)) else {
+            return;
+        };
         if machine.wake_at.is_none_or(|scheduled| at < scheduled) {
             machine.wake_at = Some(at);
             self.queue.push(at, Event::Wake { machine: id });
@@ -142,15 +169,31 @@ impl World {
         match output {
             Output::Send { to, frame } => self.send(id, to, Box::new(frame)),
             Output::Answer { call, result } => {
-                self.queue
-                    .push(self.now + SOCKET_DELAY, Event::Answer { call, result: Box::new(result) });
+                self.queue.push(
+                    self.now + SOCKET_DELAY,
+                    Event::Answer {
+                        call,
+                        result: Box::new(result),
+                    },
+                );
             }
             Output::Part { call, part } => {
-                self.queue
-                    .push(self.now + SOCKET_DELAY, Event::Part { call, part: Box::new(part) });
+                self.queue.push(
+                    self.now + SOCKET_DELAY,
+                    Event::Part {
+                        call,
+                        part: Box::new(part),
+                    },
+                );
             }
             Output::Reply { connection, result } => {
-                self.queue.push(self.now, Event::Reply { connection, result: Box::new(result) });
+                self.queue.push(
+                    self.now,
+                    Event::Reply {
+                        connection,
+                        result: Box::new(result),
+                    },
+                );
             }
         }
     }
@@ -159,7 +202,9 @@ impl World {
         let from = self.machine(id).plan.address();
         let receiver = self.by_address.get(&to).copied();
         let arrival = receiver.and_then(|receiver| {
-            self.wires.arrival(self.now, id, receiver).map(|at| (receiver, at))
+            self.wires
+                .arrival(self.now, id, receiver)
+                .map(|at| (receiver, at))
         });
         match arrival {
             Some((to, at)) => self.queue.push(at, Event::Deliver { from, to, frame }),
@@ -173,7 +218,8 @@ impl World {
             Want::Call { daemon, request } => self.call(caller, daemon, request),
             Want::Connect { to, request } => self.connect(caller, to, *request),
             Want::WakeAt(at) => {
-                self.queue.push(at.max(self.now), Event::ProcessWake { terminal, process });
+                self.queue
+                    .push(at.max(self.now), Event::ProcessWake { terminal, process });
             }
             Want::Ping { to } => self.ping(caller, to),
             Want::Abandon => self.abandon(caller),
@@ -192,14 +238,26 @@ impl World {
         let Some(machine) = called else {
             self.calls.insert(call, (caller, here));
             let error = ApiError::new(ErrorKind::Lost, "no route to host");
-            self.queue
-                .push(self.now + ARP_TIMEOUT, Event::Answer { call, result: Box::new(Err(error)) });
+            self.queue.push(
+                self.now + ARP_TIMEOUT,
+                Event::Answer {
+                    call,
+                    result: Box::new(Err(error)),
+                },
+            );
             return;
         };
         self.calls.insert(call, (caller, machine));
         let arrival = self.wires.arrival(self.now, here, machine);
         if let Some(at) = arrival {
-            self.queue.push(at + SOCKET_DELAY, Event::Call { machine, call, request });
+            self.queue.push(
+                at + SOCKET_DELAY,
+                Event::Call {
+                    machine,
+                    call,
+                    request,
+                },
+            );
         }
     }
 
@@ -208,7 +266,9 @@ impl World {
         self.connections.insert(connection, caller);
         let moment = self.moment();
         let machine = caller.terminal.machine;
-        self.machine(machine).dockerd.connect(connection, to, request, moment);
+        self.machine(machine)
+            .dockerd
+            .connect(connection, to, request, moment);
         self.settle(machine);
     }
 
@@ -225,7 +285,14 @@ impl World {
             Some(back) => (back, Ok(back.since(self.now))),
             None => (self.now + ARP_TIMEOUT, Err(ConnectError::NoRoute)),
         };
-        self.queue.push(at, Event::Pong { terminal, process, result });
+        self.queue.push(
+            at,
+            Event::Pong {
+                terminal,
+                process,
+                result,
+            },
+        );
     }
 
     fn abandon(&mut self, caller: Caller) {
@@ -251,7 +318,9 @@ impl World {
         };
         let Some(caller) = caller else { return };
         if let Err(error) = &result {
-            let kind = TraceKind::Refused { message: error.message.clone() };
+            let kind = TraceKind::Refused {
+                message: error.message.clone(),
+            };
             self.note(caller.terminal.machine, kind);
         }
         self.resume(caller, Resume::Answer(result));
@@ -259,7 +328,9 @@ impl World {
 
     fn part(&mut self, call: CallId, part: StreamPart) {
         let is_last = matches!(part, StreamPart::End | StreamPart::Failed(_));
-        let Some((caller, _)) = self.calls.get(&call).copied() else { return };
+        let Some((caller, _)) = self.calls.get(&call).copied() else {
+            return;
+        };
         if is_last {
             self.calls.remove(&call);
         }
@@ -268,7 +339,9 @@ impl World {
 
     pub(super) fn resume(&mut self, caller: Caller, resume: Resume) {
         let Caller { terminal, process } = caller;
-        self.in_session(terminal, |session, host| session.resume(process, resume, host));
+        self.in_session(terminal, |session, host| {
+            session.resume(process, resume, host)
+        });
     }
 
     /// Lets a session act, then carries out what it wants and notes what ended.
@@ -278,13 +351,18 @@ impl World {
         act: impl FnOnce(&mut shell::Session, &mut shell::Host<'_>),
     ) {
         let moment = self.moment();
-        self.machine(terminal.machine).with_session(terminal.index, moment, act);
+        self.machine(terminal.machine)
+            .with_session(terminal.index, moment, act);
         self.settle(terminal.machine);
     }
 
     /// Writes down that something happened.
     pub(super) fn note(&mut self, machine: MachineId, kind: TraceKind) {
-        self.trace.push(TraceLine { at: self.now, machine, kind });
+        self.trace.push(TraceLine {
+            at: self.now,
+            machine,
+            kind,
+        });
     }
 
     /// Drops what programs of a machine wait for: it lost its power.
