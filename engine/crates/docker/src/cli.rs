@@ -9,6 +9,7 @@ use sim::{Duration, Timestamp};
 
 use crate::command::{self, ROOT};
 use crate::context::{Answer, Answered, Context, Ending, Failure, Outcome, Run, Stop};
+use crate::endpoint;
 use crate::flag::{Invocation, Resolved, resolve};
 use crate::tail::{Said, Tail, Wake};
 
@@ -45,7 +46,8 @@ pub struct Printed {
 /// What a command wants before it can go on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Want {
-    /// Call the daemon; resume with [`Resume::Answer`]. Which daemon: [`Command::host`]. A command
+    /// Call the daemon; resume with [`Resume::Answer`]. Which daemon: [`Command::host`]. If there is
+    /// none, `ErrorKind::NoConnection` without words will do: the words are the command's. A command
     /// may call while a stream it opened goes on (`service logs` asks for names): parts that come
     /// before the answer wait at the host until they are wanted.
     Call(Box<Request>),
@@ -95,6 +97,8 @@ pub struct Command {
     words: Vec<String>,
     environment: Environment,
     state: State,
+    /// The call that is not answered yet.
+    called: Option<Box<Request>>,
 }
 
 /// Where a command is.
@@ -129,6 +133,7 @@ impl Command {
             words,
             environment,
             state: State::Fresh,
+            called: None,
         }
     }
 
@@ -151,6 +156,23 @@ impl Command {
     ///
     /// If it is resumed with something that it did not want: the host's mistake.
     pub fn resume(&mut self, resume: Resume, now: Timestamp) -> Step {
+        let called = self.called.take();
+        let resume = match resume {
+            Resume::Answer(Err(error)) => {
+                let host = self.host();
+                let error = endpoint::worded(error, host.as_deref(), called.as_deref());
+                Resume::Answer(Err(error))
+            }
+            other => other,
+        };
+        let step = self.go_on(resume, now);
+        if let Want::Call(request) = &step.want {
+            self.called = Some(request.clone());
+        }
+        step
+    }
+
+    fn go_on(&mut self, resume: Resume, now: Timestamp) -> Step {
         match &mut self.state {
             State::Fresh => self.start(&resume, now),
             State::Running(_) if resume == Resume::Interrupted => self.end(Vec::new(), INTERRUPTED),

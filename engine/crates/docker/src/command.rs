@@ -68,7 +68,7 @@ const CHILDREN: &[&Spec] = &[
     &container::later::EXEC,
     &container::ls::PS,
     &image::later::BUILD,
-    &image::later::PULL,
+    &image::pull::PULL,
     &image::later::PUSH,
     &image::ls::IMAGES,
     &outside::LOGIN,

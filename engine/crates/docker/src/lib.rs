@@ -9,6 +9,7 @@
 mod cli;
 mod complete;
 mod context;
+mod endpoint;
 mod tail;
 
 mod command;

@@ -2,6 +2,7 @@
 
 pub(crate) mod later;
 pub(crate) mod ls;
+pub(crate) mod pull;
 
 use crate::flag::Spec;
 
@@ -16,7 +17,7 @@ pub(crate) static IMAGE: Spec = Spec::group(
         &later::LOAD,
         &ls::LS,
         &later::PRUNE,
-        &later::PULL,
+        &pull::PULL,
         &later::PUSH,
         &later::RM,
         &later::SAVE,

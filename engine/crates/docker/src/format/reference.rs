@@ -27,6 +27,41 @@ pub(crate) fn parse(text: &str) -> Option<Reference> {
     })
 }
 
+impl Reference {
+    /// Where in its registry it lies: `library/nginx`, `bitnami/redis`, `a/b` of `ghcr.io/a/b`.
+    pub fn path(&self) -> String {
+        let name = self.familiar_name.as_str();
+        match name.split_once('/') {
+            None => format!("library/{name}"),
+            Some((first, rest)) if is_domain(first) => rest.to_owned(),
+            Some(_) => name.to_owned(),
+        }
+    }
+}
+
+/// Why a name is none.
+pub(crate) fn refusal(text: &str) -> String {
+    let name = text.split('@').next().unwrap_or(text);
+    let slash = name.rfind('/').map_or(0, |at| at + 1);
+    let name = match name[slash..].split_once(':') {
+        Some((_, tag)) => &name[..name.len() - tag.len() - 1],
+        None => name,
+    };
+    let path = match name.split_once('/') {
+        Some((first, rest)) if is_domain(first) => rest.to_owned(),
+        Some(_) => name.to_owned(),
+        None => format!("library/{name}"),
+    };
+    if path.to_lowercase() != path {
+        return format!("invalid reference format: repository name ({path}) must be lowercase");
+    }
+    "invalid reference format".to_owned()
+}
+
+fn is_domain(part: &str) -> bool {
+    part.contains(['.', ':']) || part == "localhost"
+}
+
 /// The name for a listing: with a tag, the digest is left out; what has none stays as it is.
 pub(crate) fn for_listing(image: &str) -> String {
     match parse(image) {
@@ -53,9 +88,7 @@ fn checked_digest(digest: &str) -> Option<String> {
 
 fn familiar(name: &str) -> Option<String> {
     let (domain, path) = match name.split_once('/') {
-        Some((first, rest)) if first.contains(['.', ':']) || first == "localhost" => {
-            (Some(first), rest)
-        }
+        Some((first, rest)) if is_domain(first) => (Some(first), rest),
         Some(_) | None => (None, name),
     };
     let is_part = |part: &str| {

@@ -541,8 +541,7 @@ impl Standing {
 
     pub fn answer(self, request: &Request) -> Result<Response, ApiError> {
         if self == Standing::Unreachable {
-            let words = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?";
-            return Err(ApiError::new(ErrorKind::NoConnection, words));
+            return Err(ApiError::new(ErrorKind::NoConnection, ""));
         }
         if let Some(answer) = self.of_the_machine(request) {
             return answer;
@@ -580,6 +579,15 @@ impl Standing {
                 });
                 Response::Images(images)
             }
+            Request::ImagePull { image } if image.starts_with("nope") => {
+                let words = format!("pull access denied for {image}, repository does not exist");
+                return Some(Err(missing(&words)));
+            }
+            Request::ImagePull { image } => Response::ImagePulled {
+                reference: format!("docker.io/library/{image}"),
+                digest: format!("sha256:{}", "ab".repeat(32)),
+                is_new: !image.ends_with("alpine"),
+            },
             Request::NetworkList { .. } => Response::Networks(networks()),
             Request::NetworkInspect { name, .. } => {
                 let mut networks = networks().into_iter();

@@ -127,7 +127,11 @@ fn row(container: &Summary, is_short: bool, now: Timestamp) -> Row {
         container.command.clone()
     };
     let labels = container.labels.iter();
-    let labels = labels.map(|(key, value)| format!("{key}={value}"));
+    let mut labels: Vec<String> = labels
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    // Sorted as pairs: `a.b=` stands before `a=`.
+    labels.sort();
     let networks = container.network_settings.networks.keys().cloned();
     let volumes = container.mounts.iter();
     let volumes = volumes.filter(|mount| mount.driver == "local").count();
@@ -142,7 +146,7 @@ fn row(container: &Summary, is_short: bool, now: Timestamp) -> Row {
         ("State", text(&container.state)),
         ("Status", text(&container.status)),
         ("Size", text(size(container))),
-        ("Labels", text(labels.collect::<Vec<_>>().join(","))),
+        ("Labels", text(labels.join(","))),
         ("Label", container.labels.to_go()),
         ("Mounts", text(mounts(container, is_short))),
         ("LocalVolumes", text(volumes.to_string())),

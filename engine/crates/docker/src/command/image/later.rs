@@ -5,13 +5,12 @@ use crate::command::listing::{FORMAT, INSPECT_FORMAT, NO_TRUNC};
 use crate::flag::{Args, Flag, Kind, Names, Spec};
 
 const GIVEN: &str = "the images of this lab are given: see 'docker images'";
-const FETCHED: &str = "a node fetches the image itself when a task needs it";
-const PLATFORM: Flag = Flag::new(
+pub(super) const PLATFORM: Flag = Flag::new(
     "platform",
     Kind::Text,
     "For which kind of machine, where there is a choice",
 );
-const TRUST: Flag = Flag::new(
+pub(super) const TRUST: Flag = Flag::new(
     "disable-content-trust",
     Kind::Switch,
     "Do not check who signed it",
@@ -197,23 +196,6 @@ pub(crate) static PRUNE: Spec =
             Flag::new("force", Kind::Switch, "Do not ask first").short('f'),
         ]])
         .later(GIVEN);
-
-pub(crate) static PULL: Spec = Spec::verb(
-    "pull",
-    "[OPTIONS] NAME[:TAG|@DIGEST]",
-    "Fetch an image from a registry",
-)
-.alias_line("docker image pull, docker pull")
-.common(5)
-.args(Args::Exact(1))
-.flags(&[&[
-    Flag::new("all-tags", Kind::Switch, "Every tag of the repository").short('a'),
-    TRUST,
-    PLATFORM,
-    Flag::new("quiet", Kind::Switch, "Do not show how far it is").short('q'),
-]])
-.names(Names::Images)
-.later(FETCHED);
 
 pub(crate) static PUSH: Spec = Spec::verb(
     "push",

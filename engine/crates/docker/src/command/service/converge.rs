@@ -80,7 +80,12 @@ impl Converge {
             match next {
                 Next::Want(want) => return want,
                 Next::Done if is_interrupt => {
-                    self.interrupted();
+                    self.watch = None;
+                    self.cancel_rest();
+                    return self.end(said);
+                }
+                Next::Canceled => {
+                    self.cancel_rest();
                     return self.end(said);
                 }
                 Next::Done => self.watch = None,
@@ -101,8 +106,9 @@ impl Converge {
         }
     }
 
-    /// Ctrl-C cancels the rest; a command that gathers errors tells of it, others end quietly.
-    fn interrupted(&mut self) {
+    /// After Ctrl-C nothing else is watched; a command that gathers errors tells of it, others end
+    /// quietly.
+    fn cancel_rest(&mut self) {
         let current = self.watch.take().map(|watch| watch.name);
         let rest = std::mem::take(&mut self.waiting);
         if self.how.gathers_errors {
@@ -125,6 +131,8 @@ impl Converge {
 enum Next {
     Want(Want),
     Done,
+    /// Ctrl-C in the midst of a call.
+    Canceled,
     Failed(String),
 }
 
@@ -234,7 +242,12 @@ impl Watch {
         }
     }
 
+    /// Ctrl-C between two looks ends the watch with a hint (recordings 034, 037, 107); during a call
+    /// the call fails and nothing more is said (recording 201).
     fn interrupt(&mut self, text: &mut String) -> Next {
+        if !matches!(self.asked, Asked::Pause) {
+            return Next::Canceled;
+        }
         if !self.is_converged {
             text.push_str(
                 &self
