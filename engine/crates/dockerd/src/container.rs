@@ -216,9 +216,10 @@ impl Container {
         }
     }
 
-    /// What it exposes and publishes; only a running container has ports.
+    /// What it exposes and publishes; only a running container with interfaces of its own has ports.
     fn ports(&self) -> Vec<Port> {
-        if !self.is_running() {
+        let is_on_host = self.endpoints.iter().any(|it| it.link == Link::Host);
+        if !self.is_running() || is_on_host {
             return Vec::new();
         }
         let mut ports: Vec<Port> = Vec::new();
@@ -275,8 +276,15 @@ impl Endpoint {
             ipv4_address: self.ip.to_string(),
             ipv6_address: String::new(),
         };
+        if self.link == Link::Host {
+            return EndpointSettings {
+                network_id: self.network.clone(),
+                endpoint_id: self.id.clone(),
+                ..EndpointSettings::default()
+            };
+        }
         let gateway = match &self.link {
-            Link::Overlay(_) => String::new(),
+            Link::Overlay(_) | Link::Host => String::new(),
             Link::Bridge(bridge) => bridge.gateway().to_string(),
         };
         EndpointSettings {

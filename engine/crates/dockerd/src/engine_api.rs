@@ -8,6 +8,7 @@ mod container;
 mod event;
 mod image;
 mod log;
+mod name;
 mod network;
 mod peek;
 mod service;
@@ -351,6 +352,13 @@ impl Daemon {
             None => (),
         }
     }
+}
+
+/// What a client finds who calls a machine without a daemon. The words are the client's own
+/// (docker `client/errors.go` `connectionFailed`).
+pub(crate) fn nobody() -> ApiError {
+    let words = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?";
+    ApiError::new(ErrorKind::NoConnection, words)
 }
 
 /// Requests that the swarm answers by itself.

@@ -187,8 +187,8 @@ impl Profile {
                 os_version: String::new(),
                 backing_filesystem: "tmpfs".to_owned(),
                 cgroup_driver: "cgroupfs".to_owned(),
-                // Recordings 003 and 004 warn of it; later ones of another boot (076, 135) do not.
-                has_swap_limit: false,
+                // Recordings 003 and 004 warn that it is missing; all others do not.
+                has_swap_limit: true,
                 security_options: options(&["name=seccomp,profile=builtin", "name=cgroupns"]),
             },
             speed: Speed {
@@ -200,7 +200,7 @@ impl Profile {
                 leave: Span::millis(1_500, 2_500),
                 registry: Span::millis(100, 250),
                 pull_bytes_per_second: 2_000_000,
-                ingress_setup: Span::millis(3_000, 4_000),
+                ingress_setup: Span::millis(4_200, 5_200),
             },
             has_internet: false,
             // 5.882GiB, as most recordings show it; 4.898GiB in a few.

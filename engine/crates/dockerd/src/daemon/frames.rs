@@ -2,8 +2,8 @@
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use api::Request;
 use api::http::HttpRequest;
-use api::{ApiError, ErrorKind, Request};
 use sim::Instant;
 use swarm::{CallId, Moment};
 
@@ -16,7 +16,7 @@ impl Dockerd {
     /// answer is `ErrorKind::NoConnection`.
     pub fn request(&mut self, call: CallId, request: Request, moment: Moment) {
         if self.daemon().is_none() {
-            let error = ApiError::new(ErrorKind::NoConnection, String::new());
+            let error = crate::engine_api::nobody();
             self.outputs.push(Output::Answer {
                 call,
                 result: Err(error),

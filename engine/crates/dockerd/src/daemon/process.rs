@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use api::event::Event;
 use api::network::SwarmNetwork;
-use api::{ApiError, ContainerId, ErrorKind, NetworkId, Request, Response, StreamPart, TaskId};
+use api::{ApiError, ContainerId, NetworkId, Request, Response, StreamPart, TaskId};
 use sim::{EventQueue, Instant};
 use swarm::CallId;
 
@@ -292,7 +292,7 @@ impl Daemon {
             | Phase::AwaitingSwarm { waiting, .. } => waiting.push((call, request)),
             Phase::Serving => self.request(call, request, host),
             Phase::ShuttingDown { .. } => {
-                let error = ApiError::new(ErrorKind::NoConnection, String::new());
+                let error = crate::engine_api::nobody();
                 host.outputs.push(Output::Answer {
                     call,
                     result: Err(error),
@@ -337,7 +337,7 @@ impl Daemon {
         let waiting = waiting.into_iter().map(|(call, _)| call);
         let entering = self.cluster.take_calls();
         for call in waiting.chain(unanswered).chain(entering) {
-            let error = ApiError::new(ErrorKind::NoConnection, String::new());
+            let error = crate::engine_api::nobody();
             self.answer(call, Err(error), host);
         }
         for call in streams.into_iter().chain(self.events.take_listeners()) {

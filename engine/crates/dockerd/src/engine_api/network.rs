@@ -80,6 +80,15 @@ impl Daemon {
             .local_networks(host)
             .map(|network| self.in_full(network, host))
             .collect();
+        let every = every_of_swarm(&swarms);
+        if local.iter().all(|network| network.id.as_str() != name)
+            && let Ok(found) = find(every, name)
+            && (found.id.as_str().starts_with(name) || scope == "swarm")
+        {
+            // What the machine knows of it, too, says more.
+            let own = local.into_iter().find(|network| network.id == found.id);
+            return Ok(Response::Network(Box::new(own.unwrap_or(found))));
+        }
         let of_swarm = of_swarm(swarms);
         let others = of_swarm
             .into_iter()
@@ -218,6 +227,16 @@ impl Daemon {
 
 pub(super) fn created(response: ControlResponse) -> Response {
     super::passed(response)
+}
+
+/// The swarm's networks, with the stand-ins for those every machine has: services may name them.
+fn every_of_swarm(answer: &Result<ControlResponse, ApiError>) -> Vec<Network> {
+    match answer {
+        Ok(ControlResponse::Networks(networks)) => {
+            networks.iter().map(swarm::network_inspect).collect()
+        }
+        Ok(_) | Err(_) => Vec::new(),
+    }
 }
 
 /// The swarm's networks but for those every machine has.

@@ -37,7 +37,7 @@ enum Target {
 impl Daemon {
     /// `POST /services/create` and `…/update`.
     pub(super) fn service_request(&mut self, call: CallId, request: Request, host: &mut Host<'_>) {
-        let (work, query_registry) = match request {
+        let (mut work, query_registry) = match request {
             Request::ServiceCreate {
                 spec,
                 query_registry,
@@ -66,6 +66,9 @@ impl Daemon {
         };
         if !self.cluster.is_active_manager() {
             return self.answer(call, Err(self.cluster.no_manager()), host);
+        }
+        if work.spec.annotations.name.is_empty() {
+            work.spec.annotations.name = super::name::random(host.rng);
         }
         if query_registry && needs_digest(&work.spec) {
             return self.ask_registry(call, Step::Resolve(Box::new(work)), host);

@@ -47,7 +47,10 @@ impl Daemon {
             endpoints.extend(overlay_endpoint(attachment, host));
         }
         let has_way_out = attachments_lead_out(task.as_deref());
-        if endpoints.is_empty() {
+        let shares_host = task.as_deref().is_some_and(wants_host_network);
+        if shares_host {
+            endpoints = vec![host_endpoint(host)];
+        } else if endpoints.is_empty() {
             let network = self.bridge.id.clone();
             endpoints.push(bridge_endpoint(
                 (BridgeName::Docker0, "bridge"),
@@ -82,7 +85,10 @@ impl Daemon {
             image: config.image.clone(),
             words: config.words.clone(),
             env: config.env.clone(),
-            hostname: config.hostname.clone(),
+            hostname: match shares_host {
+                true => host.facts.hostname.clone(),
+                false => config.hostname.clone(),
+            },
             interfaces,
             redirects: redirects(task.as_deref()),
             has_init: config.has_init,
@@ -112,6 +118,7 @@ impl Daemon {
         };
         for endpoint in &container.endpoints {
             match &endpoint.link {
+                Link::Host => (),
                 Link::Bridge(bridge) => host.kernel.net.release(*bridge, endpoint.ip),
                 Link::Overlay(network) => {
                     let old = entry(&container, endpoint, false);
@@ -193,6 +200,31 @@ fn attachments_lead_out(task: Option<&Task>) -> bool {
     networks
         .into_iter()
         .any(|attachment| !attachment.network.spec.internal)
+}
+
+/// Whether the task's network is the swarm's stand-in for the machine's own interfaces (moby
+/// `executor/container/container.go` `hostConfig`: the first network counts).
+fn wants_host_network(task: &Task) -> bool {
+    let first = task.networks.first();
+    first.is_some_and(|attachment| attachment.network.driver_state.name == "host")
+}
+
+fn host_endpoint(host: &mut Host<'_>) -> Endpoint {
+    let networks = host.disk.networks.values();
+    let network = networks
+        .filter(|network| network.name == "host")
+        .map(|network| network.id.clone())
+        .next();
+    Endpoint {
+        id: hex_id(host.rng),
+        network: network.unwrap_or_default(),
+        network_name: "host".to_owned(),
+        link: Link::Host,
+        ip: host.facts.address(),
+        prefix_len: 0,
+        mac: String::new(),
+        is_listed: true,
+    }
 }
 
 fn overlay_endpoint(attachment: &NetworkAttachment, host: &mut Host<'_>) -> Option<Endpoint> {

@@ -15,6 +15,8 @@ use crate::daemon::ConnectionId;
 pub(crate) enum Link {
     Bridge(BridgeName),
     Overlay(NetworkId),
+    /// Nothing: it shares the machine's own interfaces.
+    Host,
 }
 
 /// A bridge of the machine.

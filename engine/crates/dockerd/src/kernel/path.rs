@@ -69,6 +69,8 @@ impl Kernel {
                 (published.to, Rule::HostPort),
             );
             self.enter_bridge(BridgeName::Docker0, packet, moment);
+        } else if let Some(container) = self.in_host_namespace(port, moment.now) {
+            self.enter_container(&container, &Link::Host, packet, moment);
         } else {
             let error = match self.net.own_ports.contains(&port) {
                 // The daemon's own ports speak no HTTP.
@@ -362,7 +364,17 @@ impl Kernel {
         match link {
             Link::Overlay(network) => self.enter_overlay(&network.clone(), packet, moment),
             Link::Bridge(_) => self.out_of_bridge(packet, moment),
+            Link::Host => self.come_home(packet, moment),
         }
+    }
+
+    /// A container that shares the machine's interfaces and listens on a port of theirs.
+    fn in_host_namespace(&self, port: u16, now: sim::Instant) -> Option<ContainerId> {
+        let mut listening = self
+            .processes
+            .iter()
+            .filter(|(_, process)| process.is_in_host_namespace() && process.listens_on(port, now));
+        listening.next().map(|(id, _)| id.clone())
     }
 
     fn note(&self, packet: &mut Packet, place: Place, deed: Deed) {

@@ -167,6 +167,12 @@ impl Process {
             .any(|interface| interface.link == *link && interface.ip == ip)
     }
 
+    /// Whether it has no interfaces of its own but the machine's.
+    pub(super) fn is_in_host_namespace(&self) -> bool {
+        let mut interfaces = self.launch.interfaces.iter();
+        interfaces.any(|interface| interface.link == Link::Host)
+    }
+
     /// The target port behind a published one.
     pub(super) fn redirect(&self, port: u16) -> Option<u16> {
         self.launch.redirects.get(&port).copied()

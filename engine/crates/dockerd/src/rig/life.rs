@@ -57,7 +57,7 @@ fn info_and_version_are_those_of_the_profile() {
         ("7.2.13", "cgroupfs", 6_316_261_376)
     );
     assert_eq!(info.driver_status[0], ["Backing Filesystem", "tmpfs"]);
-    assert_eq!(info.warnings, ["WARNING: No swap limit support"]);
+    assert!(info.warnings.is_empty());
     let Ok(Response::Version(version)) = rig.call(0, Request::Version) else {
         panic!()
     };
