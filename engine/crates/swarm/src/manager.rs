@@ -24,6 +24,7 @@ mod rig;
 
 use std::net::SocketAddrV4;
 
+use api::node::NodeRole;
 use raft::{LogError, RaftId, Term};
 use sim::{Duration, Instant, Rng};
 
@@ -133,6 +134,13 @@ impl Manager {
         moment: Moment,
         outbox: &mut Outbox,
     ) {
+        if !self.raft.raft().is_leader() && call.request.is_of_session() {
+            // Over a connection that broke with a former life of this manager, say.
+            if !self.proxy.has_session(caller) {
+                let error = RpcError::new(Code::Unavailable, "transport is closing");
+                return outbox.reply(caller, Reply::Failed(error));
+            }
+        }
         let errand = (caller, call);
         let tools = (&mut self.rng, &mut *outbox);
         if let Some(call) = self.proxy.begin(errand, &self.raft, moment.now, tools) {
@@ -217,6 +225,13 @@ impl Manager {
         address: SocketAddrV4,
         (moment, outbox): (Moment, &mut Outbox),
     ) {
+        let node = self.raft.store.node(&certificate.node_id);
+        if node.is_none_or(|node| node.role != NodeRole::Manager) {
+            // Unlike Docker, which believes the certificate: a node that was demoted while it could
+            // not be told would come back as a member nobody wants.
+            let error = RpcError::new(Code::PermissionDenied, "node is not a manager");
+            return outbox.reply(caller, Reply::Failed(error));
+        }
         let member = Member {
             node_id: certificate.node_id,
             address,
@@ -245,8 +260,9 @@ impl Manager {
         &mut self,
         to: SocketAddrV4,
         message: &Message,
-        (now, outbox): (Instant, &mut Outbox),
+        (moment, outbox): (Moment, &mut Outbox),
     ) {
+        let now = moment.now;
         match &message.body {
             Body::Raft(message) => self.raft.on_undelivered(message),
             Body::Request(call) => {
@@ -260,6 +276,10 @@ impl Manager {
                     let refused = Err(RpcError::refused(to));
                     leader.joins.on_health(call.id, refused, outbox);
                 }
+            }
+            Body::Reply { id, reply } if matches!(**reply, Reply::Session(_)) => {
+                let caller = Caller::Node { at: to, id: *id };
+                self.cancel(caller, moment, outbox);
             }
             Body::MemberRemoved { .. } | Body::Reply { .. } | Body::Cancel { .. } => {}
         }

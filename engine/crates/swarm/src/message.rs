@@ -93,6 +93,23 @@ pub(crate) enum Request {
     },
 }
 
+impl Request {
+    /// Whether it only makes sense over the connection of a session.
+    pub(crate) fn is_of_session(&self) -> bool {
+        match self {
+            Request::Heartbeat { .. }
+            | Request::UpdateTaskStatus { .. }
+            | Request::PublishLogs { .. } => true,
+            Request::RootCa
+            | Request::Certificate { .. }
+            | Request::JoinRaft { .. }
+            | Request::Health
+            | Request::Control(_)
+            | Request::Session(_) => false,
+        }
+    }
+}
+
 /// An agent's standing connection to the dispatcher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SessionId(u64);

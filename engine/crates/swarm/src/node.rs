@@ -360,6 +360,12 @@ impl Node {
     pub fn raft(&self) -> Option<RaftView> {
         Some(RaftView::of(&self.member()?.manager()?.raft))
     }
+
+    /// The newest `count` entries of this manager's log, oldest first; a worker has none.
+    pub fn raft_log(&self, count: usize) -> Vec<RaftEntryView> {
+        let manager = self.member().and_then(Member::manager);
+        manager.map_or_else(Vec::new, |it| RaftEntryView::tail(&it.raft, count))
+    }
 }
 
 /// moby `daemon/cluster`: `errSwarmNotManager`, for a node that is a worker.

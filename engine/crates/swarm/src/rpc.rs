@@ -31,6 +31,19 @@ pub(crate) enum Caller {
     Node { at: SocketAddrV4, id: RequestId },
 }
 
+impl Caller {
+    /// Whether two calls came over the same connection.
+    pub(crate) fn comes_with(self, other: Caller) -> bool {
+        match (self, other) {
+            (Caller::Local(_), Caller::Local(_)) => true,
+            (Caller::Node { at: one, .. }, Caller::Node { at: other, .. }) => one == other,
+            (Caller::Local(_), Caller::Node { .. }) | (Caller::Node { .. }, Caller::Local(_)) => {
+                false
+            }
+        }
+    }
+}
+
 /// gRPC's status codes, as far as SwarmKit uses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Code {

@@ -73,7 +73,8 @@ enum Standing {
 #[derive(Clone, Debug)]
 struct Session {
     id: SessionId,
-    caller: Caller,
+    /// Where its messages go; nowhere once the connection broke.
+    caller: Option<Caller>,
     expires_at: Instant,
     assignments: AssignmentSet,
 }
@@ -81,7 +82,7 @@ struct Session {
 /// An agent that waits until its node is written down as ready.
 #[derive(Clone, Debug)]
 struct Registration {
-    caller: Caller,
+    caller: Option<Caller>,
     node: NodeId,
     /// The session it had before and goes on with.
     session: Option<SessionId>,
@@ -150,9 +151,15 @@ impl Dispatcher {
             let error = RpcError::new(Code::Unavailable, message);
             return context.outbox.reply(caller, Reply::Failed(error));
         }
+        // Unlike Docker, where a node that comes in the very moment it is given up for down may be
+        // written as down and stay so.
+        if let Some(watched) = self.nodes.get_mut(node) {
+            let beat = Beat::draw(context.store, now, &mut self.rng);
+            watched.extend(beat.expires_at);
+        }
         self.batch.put_node(node.clone(), ready(request), now);
         self.registering.push(Registration {
-            caller,
+            caller: Some(caller),
             node: node.clone(),
             session: kept,
         });
@@ -198,7 +205,7 @@ impl Dispatcher {
         context: &mut Context<'_>,
     ) {
         let beat = Beat::draw(context.store, context.moment.now, &mut self.rng);
-        let reply = match self.checked_session(node, session) {
+        let reply = match self.checked_session((caller, node), session) {
             Ok(session) => {
                 session.expires_at = beat.expires_at;
                 Reply::Heartbeat {
@@ -217,7 +224,7 @@ impl Dispatcher {
         (session, updates): (SessionId, Vec<(TaskId, TaskStatus)>),
         context: &mut Context<'_>,
     ) {
-        let checked = self.checked_session(node, session).map(|_| ());
+        let checked = self.checked_session((caller, node), session).map(|_| ());
         let checked = checked.and_then(|()| check_ownership(&updates, node, context.store));
         if let Err(error) = checked {
             return context.outbox.reply(caller, Reply::Failed(error));
@@ -272,6 +279,7 @@ impl Dispatcher {
     /// Sends something to one node, if it has a session. Returns whether it has.
     pub(crate) fn push(&self, node: &NodeId, push: SessionPush, outbox: &mut Outbox) -> bool {
         let session = self.session_of(node);
+        let session = session.filter(|session| session.caller.is_some());
         if let Some(session) = session {
             session.send(push, outbox);
         }
@@ -324,7 +332,7 @@ impl Dispatcher {
             let gone = self.nodes.remove(&node).map(|watched| watched.standing);
             if let Some(Standing::Registered(session)) = gone {
                 let error = RpcError::new(Code::NotFound, "node not registered");
-                outbox.reply(session.caller, Reply::Failed(error));
+                reply(session.caller, error, outbox);
             }
             self.down.insert(node.clone(), now + NODE_DOWN_PERIOD);
             let down = NodeUpdate {
@@ -369,16 +377,13 @@ impl Dispatcher {
         let error = RpcError::new(Code::Aborted, "node must disconnect");
         for watched in self.nodes.into_values() {
             if let Standing::Registered(session) = watched.standing {
-                outbox.reply(session.caller, Reply::Failed(error.clone()));
+                reply(session.caller, error.clone(), outbox);
             }
         }
-        for registration in self
-            .registering
-            .into_iter()
-            .chain(self.writing.into_iter().flatten())
-        {
+        let writing = self.writing.into_iter().flatten();
+        for registration in self.registering.into_iter().chain(writing) {
             let error = RpcError::new(Code::Aborted, "dispatcher is stopped");
-            outbox.reply(registration.caller, Reply::Failed(error));
+            reply(registration.caller, error, outbox);
         }
     }
 
@@ -402,21 +407,44 @@ impl Dispatcher {
         self.session_of(node).filter(|session| session.id == id)
     }
 
-    fn checked_session(&mut self, node: &NodeId, id: SessionId) -> Result<&mut Session, RpcError> {
+    /// The session a call belongs to. It has to come the way the session's own messages go: a
+    /// connection that broke on the way is not made whole by a call that gets through.
+    fn checked_session(
+        &mut self,
+        (caller, node): (Caller, &NodeId),
+        id: SessionId,
+    ) -> Result<&mut Session, RpcError> {
         let watched = self.nodes.get_mut(node);
         match watched.map(|watched| &mut watched.standing) {
-            Some(Standing::Registered(session)) if session.id == id => Ok(session),
+            Some(Standing::Registered(session)) if session.is_called_by(caller, id) => Ok(session),
             Some(Standing::Registered(_) | Standing::Unknown { .. }) => {
                 Err(RpcError::new(Code::InvalidArgument, "session invalid"))
             }
             None => Err(RpcError::new(Code::NotFound, "node not registered")),
         }
     }
+
+    /// A connection broke. The node has until its next heartbeat would be late to come back.
+    pub(crate) fn on_broken(&mut self, caller: Caller) {
+        for session in self.sessions_mut() {
+            session.caller.take_if(|it| *it == caller);
+        }
+        let writing = self.writing.iter_mut().flatten();
+        for registration in self.registering.iter_mut().chain(writing) {
+            registration.caller.take_if(|it| *it == caller);
+        }
+    }
 }
 
 impl Session {
     fn send(&self, push: SessionPush, outbox: &mut Outbox) {
-        outbox.reply(self.caller, Reply::Session(push));
+        if let Some(caller) = self.caller {
+            outbox.reply(caller, Reply::Session(push));
+        }
+    }
+
+    fn is_called_by(&self, caller: Caller, id: SessionId) -> bool {
+        self.id == id && self.caller.is_some_and(|own| own.comes_with(caller))
     }
 }
 
@@ -426,6 +454,14 @@ impl Watched {
             Standing::Unknown { expires_at } => *expires_at,
             Standing::Registered(session) => session.expires_at,
         }
+    }
+
+    fn extend(&mut self, until: Instant) {
+        let expires_at = match &mut self.standing {
+            Standing::Unknown { expires_at } => expires_at,
+            Standing::Registered(session) => &mut session.expires_at,
+        };
+        *expires_at = until.max(*expires_at);
     }
 
     fn down_message(&self) -> &'static str {
@@ -441,6 +477,12 @@ impl Watched {
             Standing::Registered(session) => session.assignments.send_at(),
         };
         send_at.map_or(self.expires_at(), |at| at.min(self.expires_at()))
+    }
+}
+
+fn reply(caller: Option<Caller>, error: RpcError, outbox: &mut Outbox) {
+    if let Some(caller) = caller {
+        outbox.reply(caller, Reply::Failed(error));
     }
 }
 

@@ -256,6 +256,7 @@ impl Leader {
         outbox: &mut Outbox,
     ) {
         self.with_services((raft, moment), outbox, |services, context| {
+            services.dispatcher.on_broken(caller);
             services
                 .logs
                 .cancel(caller, &services.dispatcher, context.outbox);

@@ -134,6 +134,14 @@ impl Proxy {
         });
     }
 
+    /// Whether the caller's node has a session that goes through this manager.
+    pub(crate) fn has_session(&self, caller: Caller) -> bool {
+        let mut errands = self.0.iter();
+        errands.any(|(other, errand)| {
+            other.comes_with(caller) && matches!(errand.call.request, Request::Session(_))
+        })
+    }
+
     /// A call did not reach the leader. A machine that is off swallows it, and whoever asked goes
     /// on waiting; one that refuses makes the proxy look for the next leader.
     pub(crate) fn on_refused(&mut self, id: RequestId, now: Instant) {

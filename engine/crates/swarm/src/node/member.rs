@@ -32,8 +32,10 @@ pub(super) struct Member {
     renewal: Renewal,
     /// The role a manager last said this node should have.
     desired: NodeRole,
-    /// Whether everything came up once; a first try that fails is final.
+    /// Whether everything came up once.
     was_ready: bool,
+    /// It comes from `swarm join`, whose first failure is final.
+    is_newcomer: bool,
 }
 
 /// What a member needs of its node.
@@ -85,6 +87,15 @@ impl Member {
             agent,
             seat,
             was_ready: false,
+            is_newcomer: false,
+        }
+    }
+
+    /// It comes from `swarm join`.
+    pub(super) fn newcomer(self) -> Member {
+        Member {
+            is_newcomer: true,
+            ..self
         }
     }
 
@@ -232,7 +243,8 @@ impl Member {
                 let raft = RaftNode::join(raft_id, members, moment.now, &mut self.rng);
                 self.seat = self.manager_seat(raft, around);
             }
-            Reply::Failed(error) if !self.was_ready => {
+            // Unlike Docker, where a daemon that starts gives up, too, until it is started again.
+            Reply::Failed(error) if self.is_newcomer && !self.was_ready => {
                 // SwarmKit manager.go, node.go: how the words are put together.
                 let message = format!("manager stopped: can't initialize raft node: {error}");
                 let ControlError { kind, .. } = error.into();
@@ -292,7 +304,7 @@ impl Member {
         around: &mut Surroundings<'_>,
     ) {
         if let Some(manager) = self.seat.manager_mut() {
-            let tools = (moment.now, &mut *around.outbox);
+            let tools = (moment, &mut *around.outbox);
             manager.on_undelivered(to, message, tools);
         }
     }

@@ -8,9 +8,6 @@ use raft::{EntryData, Index, RaftId, RoleName};
 use crate::manager::membership::Member;
 use crate::manager::raft_node::{Proposal, RaftNode};
 
-/// How many of the newest entries are shown.
-const TAIL: usize = 50;
-
 /// What a manager knows of its group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RaftView {
@@ -29,8 +26,6 @@ pub struct RaftView {
     pub election_timeout: Option<u32>,
     /// All members, itself included.
     pub peers: Vec<RaftPeerView>,
-    /// The newest entries, oldest first.
-    pub log: Vec<RaftEntryView>,
 }
 
 /// What a manager is in Raft.
@@ -65,8 +60,6 @@ impl RaftView {
     pub(crate) fn of(node: &RaftNode) -> RaftView {
         let raft = node.raft();
         let name = |id: RaftId| node.members.get(id).map(|member| member.node_id.clone());
-        let entries = raft.log().entries();
-        let tail = &entries[entries.len().saturating_sub(TAIL)..];
         RaftView {
             role: match raft.role().name() {
                 RoleName::Follower => RaftRole::Follower,
@@ -82,8 +75,16 @@ impl RaftView {
             election_elapsed: raft.election_elapsed(),
             election_timeout: raft.election_timeout(),
             peers: node.members.all().iter().map(|it| peer(node, it)).collect(),
-            log: tail.iter().map(|it| entry(node, it)).collect(),
         }
+    }
+}
+
+impl RaftEntryView {
+    /// The newest `count` entries of a log, oldest first.
+    pub(crate) fn tail(node: &RaftNode, count: usize) -> Vec<RaftEntryView> {
+        let entries = node.raft().log().entries();
+        let tail = &entries[entries.len().saturating_sub(count)..];
+        tail.iter().map(|it| entry(node, it)).collect()
     }
 }
 

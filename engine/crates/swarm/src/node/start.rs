@@ -174,7 +174,7 @@ impl Node {
         assert!(matches!(self.life, Life::Admission(_)), "admitted once");
         let agent = agent(&self.machine, Vec::new(), self.rng.split("agent"), moment);
         let rng = self.rng.split("member");
-        let member = Member::new(identity, (agent, Seat::Worker), rng, moment);
+        let member = Member::new(identity, (agent, Seat::Worker), rng, moment).newcomer();
         self.life = Life::Member(Box::new(member));
         self.with_member(|member, around| member.start(moment, around));
     }

@@ -70,7 +70,7 @@ fn a_newcomer_is_given_a_snapshot_when_the_log_is_cut() {
         create_service(&mut rig, 0, name, 3);
         rig.run(5);
     }
-    let log = rig.node(0).unwrap().raft().unwrap().log;
+    let log = rig.node(0).unwrap().raft_log(1000);
     assert!(log[0].index > 1, "the log was cut");
     let token = rig.tokens(0).manager;
     rig.join(1, &token, 0);

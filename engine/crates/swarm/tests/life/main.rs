@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
 
+mod chaos;
 mod disk;
 mod failover;
 mod joining;
