@@ -31,7 +31,9 @@ mod hostname;
 mod input;
 mod io;
 mod ip;
+mod jq;
 mod kill;
+mod later;
 mod ls;
 mod names;
 mod ping;
@@ -140,6 +142,8 @@ type Start = fn(&[String], &mut Io<'_, '_>) -> Started;
 /// All programs by name, with what they are for.
 const PROGRAMS: &[(&str, Start, &str)] = &[
     ("[", env::bracket, "tell whether something holds"),
+    ("apt", later::start, "install programs"),
+    ("apt-get", later::start, "install programs"),
     ("awk", awk::start, "go through lines by fields"),
     ("base64", base64::start, "write bytes as letters"),
     ("basename", names::basename, "the last name of a path"),
@@ -153,6 +157,7 @@ const PROGRAMS: &[(&str, Start, &str)] = &[
     ("cut", cut::start, "cut fields out of lines"),
     ("date", date::start, "show date and time"),
     ("diff", diff::start, "what differs between files"),
+    ("dig", later::start, "ask for names"),
     ("dirname", names::dirname, "the folder of a path"),
     ("docker", docker::start, "containers, services, swarms"),
     ("echo", echo::start, "print words"),
@@ -165,8 +170,14 @@ const PROGRAMS: &[(&str, Start, &str)] = &[
     ("head", head::start, "the first lines"),
     ("hostname", hostname::start, "the machine's name"),
     ("id", hostname::id, "who I am"),
+    ("ifconfig", later::start, "network cards"),
     ("ip", ip::start, "network cards and addresses"),
+    ("iptables", later::start, "the kernel's packet rules"),
+    ("ipvsadm", later::start, "the kernel's load balancer"),
+    ("journalctl", later::start, "the system's log"),
+    ("jq", jq::start, "take JSON apart"),
     ("kill", kill::start, "end a process"),
+    ("less", cat::start, "show files"),
     ("ln", copy::link, "make a link"),
     ("ls", ls::start, "show folders"),
     ("mkdir", folder::make, "make folders"),
@@ -175,25 +186,35 @@ const PROGRAMS: &[(&str, Start, &str)] = &[
         folder::make_temporary,
         "make a file with a new name",
     ),
+    ("more", cat::start, "show files"),
     ("mv", copy::rename, "move files"),
     ("nano", editor::start, "edit a file"),
+    ("netstat", later::start, "open ports"),
     ("nohup", env::nohup, "run on after a logout"),
+    ("nsenter", later::start, "enter a namespace"),
+    ("nslookup", later::start, "ask for names"),
     ("ping", ping::start, "ask a machine for an echo"),
     ("printenv", env::printenv, "show variables"),
     ("printf", printf::start, "print by a pattern"),
     ("pwd", folder::print, "the folder I am in"),
     ("readlink", names::readlink, "where a link leads"),
     ("realpath", names::realpath, "a path without links"),
+    ("reboot", later::start, "start the machine again"),
     ("rev", tr::rev, "turn lines round"),
     ("rm", remove::start, "remove files"),
     ("rmdir", folder::remove, "remove empty folders"),
     ("sed", sed::start, "change lines"),
     ("seq", seq::start, "count"),
+    ("service", later::start, "start and stop services"),
     ("sh", bash::start, "run a script"),
+    ("shutdown", later::start, "switch the machine off"),
     ("sleep", sleep::start, "wait"),
     ("sort", sort::start, "put lines in order"),
+    ("ss", later::start, "open ports"),
     ("ssh", ssh::start, "run on another machine"),
     ("sudo", env::sudo, "run as root"),
+    ("sysctl", later::start, "the kernel's settings"),
+    ("systemctl", later::start, "start and stop services"),
     ("tac", sort::tac, "show lines from the last"),
     ("tail", tail::start, "the last lines"),
     ("tee", tee::start, "write to files and on"),

@@ -7,6 +7,7 @@ use super::cut::Cut;
 use super::grep::Grep;
 use super::head::Head;
 use super::input::{Inputs, Next};
+use super::jq::Jq;
 use super::sed::Sed;
 use super::sort::Sort;
 use super::tail::Tail;
@@ -36,6 +37,7 @@ pub(crate) enum Work {
     Cut(Cut),
     Grep(Box<Grep>),
     Head(Head),
+    Jq(Box<Jq>),
     Sed(Box<Sed>),
     Sort(Sort),
     Tail(Tail),
@@ -150,6 +152,7 @@ impl Work {
             Work::Cut(it) => it,
             Work::Grep(it) => &mut **it,
             Work::Head(it) => it,
+            Work::Jq(it) => &mut **it,
             Work::Sed(it) => &mut **it,
             Work::Sort(it) => it,
             Work::Tail(it) => it,
