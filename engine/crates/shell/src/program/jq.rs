@@ -104,8 +104,9 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let program = match parse::program(&source) {
         Ok(program) => program,
         Err(problem) => {
-            let message =
-                format!("jq: error: {problem} at <top-level>, line 1:\n{source}\njq: 1 compile error\n");
+            let message = format!(
+                "jq: error: {problem} at <top-level>, line 1:\n{source}\njq: 1 compile error\n"
+            );
             return Started::refuse(&message, 3, io);
         }
     };

@@ -337,7 +337,9 @@ fn with_values(name: &str, input: &Json, first: &Json, second: &Json) -> Values 
         "inside" => one(Json::Bool(contains(first, input))),
         "startswith" => one(Json::Bool(string(input)?.starts_with(string(first)?))),
         "endswith" => one(Json::Bool(string(input)?.ends_with(string(first)?))),
-        "ltrimstr" => one(trimmed(input, first, |text, start| text.strip_prefix(start))),
+        "ltrimstr" => one(trimmed(input, first, |text, start| {
+            text.strip_prefix(start)
+        })),
         "rtrimstr" => one(trimmed(input, first, |text, end| text.strip_suffix(end))),
         "split" | "splits" => {
             let (text, separator) = (string(input)?, string(first)?);

@@ -46,8 +46,7 @@ pub(super) fn parse_all(text: &str) -> Result<Vec<Json>, Broken> {
                 let line = read.matches('\n').count() + 1;
                 let column = read.len() - read.rfind('\n').map_or(0, |it| it + 1) + 1;
                 let message = if parser.at >= text.len() {
-                    let after = line + usize::from(!text.ends_with('
-'));
+                    let after = line + usize::from(!text.ends_with('\n'));
                     format!("{problem} at EOF at line {after}, column 0")
                 } else {
                     format!("{problem} at line {line}, column {column}")
