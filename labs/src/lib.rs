@@ -2,7 +2,7 @@
 //!
 //! A lab is a folder: `lab.toml` (cluster, goals, hints), one Markdown text for each language,
 //! scripts that solve it and scripts that must not (`product/LAB-FORMAT`). The labs of the course
-//! are embedded ([`catalogue`]); any other comes as the same files. Goals are predicates over what
+//! are embedded ([`catalogue()`]); any other comes as the same files. Goals are predicates over what
 //! is seen, never over what was typed. [`Session`] lives one lab; [`proof`] shows that a lab can be
 //! solved, and not by accident. Names nothing below `engine`.
 #![forbid(unsafe_code)]

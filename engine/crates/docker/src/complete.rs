@@ -146,18 +146,17 @@ fn value_of(flag: &Flag, start: &str, prefix: &str) -> Completion {
         let words = words.map(|choice| (format!("{start}{choice}"), String::new()));
         return sorted(words.collect(), &format!("{start}{prefix}"));
     }
-    match (flag.kind, flag.name) {
-        (Kind::Switch, _) => {
-            let words = ["true", "false"].map(|word| (format!("{start}{word}"), String::new()));
-            sorted(words.into(), &format!("{start}{prefix}"))
+    if flag.kind == Kind::Switch {
+        let words = ["true", "false"].map(|word| (format!("{start}{word}"), String::new()));
+        return sorted(words.into(), &format!("{start}{prefix}"));
+    }
+    match flag.name {
+        "config-from" | "network-rm" => live(Names::Networks, prefix),
+        "compose-file" | "env-file" | "file" | "input" | "label-file" | "output" => {
+            Completion::File
         }
-        (Kind::Network, _) | (Kind::Text, "config-from") | (Kind::List, "network-rm") => {
-            live(Names::Networks, prefix)
-        }
-        (Kind::PemFile | Kind::Path, _)
-        | (Kind::List, "env-file" | "label-file")
-        | (Kind::Strings, "compose-file")
-        | (Kind::Text, "output" | "input" | "file") => Completion::File,
+        _ if flag.kind == Kind::Network => live(Names::Networks, prefix),
+        _ if matches!(flag.kind, Kind::PemFile | Kind::Path) => Completion::File,
         _ => Completion::Words(Vec::new()),
     }
 }
@@ -238,7 +237,23 @@ fn names_in(answer: &Response) -> Vec<String> {
                 .cloned()
                 .collect()
         }
-        _ => Vec::new(),
+        Response::Done
+        | Response::SwarmInitialized(_)
+        | Response::Swarm(_)
+        | Response::UnlockKey(_)
+        | Response::Node(_)
+        | Response::ServiceCreated { .. }
+        | Response::ServiceUpdated { .. }
+        | Response::Service(_)
+        | Response::Tasks(_)
+        | Response::Task(_)
+        | Response::Network(_)
+        | Response::NetworkCreated { .. }
+        | Response::Distribution(_)
+        | Response::ImagePulled { .. }
+        | Response::Info(_)
+        | Response::Version(_)
+        | Response::Stream => Vec::new(),
     }
 }
 

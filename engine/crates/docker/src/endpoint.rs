@@ -9,21 +9,21 @@ const SOCKET: &str = "unix:///var/run/docker.sock";
 /// A failed call with the client's words, where the host of the command had none.
 pub(crate) fn worded(error: ApiError, host: Option<&str>, called: Option<&Request>) -> ApiError {
     let host = host.unwrap_or(SOCKET);
-    let message = match (error.kind, called) {
-        (ErrorKind::NoConnection, _) if error.message.is_empty() => {
-            format!("Cannot connect to the Docker daemon at {host}. Is the docker daemon running?")
-        }
-        (ErrorKind::Lost, Some(request)) => {
-            let address = host.split_once("://").map_or(host, |(_, address)| address);
-            let (method, path) = line(request);
-            format!(
-                "error during connect: {method} \"http://{address}/v1.51{path}\": dial tcp {address}: connect: {}",
-                error.message
-            )
-        }
-        _ => return error,
-    };
-    ApiError { message, ..error }
+    if error.kind == ErrorKind::NoConnection && error.message.is_empty() {
+        let message =
+            format!("Cannot connect to the Docker daemon at {host}. Is the docker daemon running?");
+        return ApiError { message, ..error };
+    }
+    if let (ErrorKind::Lost, Some(request)) = (error.kind, called) {
+        let address = host.split_once("://").map_or(host, |(_, address)| address);
+        let (method, path) = line(request);
+        let message = format!(
+            "error during connect: {method} \"http://{address}/v1.51{path}\": dial tcp {address}: connect: {}",
+            error.message
+        );
+        return ApiError { message, ..error };
+    }
+    error
 }
 
 /// Method and path of a call, without its query.

@@ -3,6 +3,7 @@
 mod complete;
 mod interactive;
 mod run;
+mod typing;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -16,6 +17,7 @@ use sim::{Duration, Instant, Timestamp};
 use crate::shell::Shell;
 use crate::system::{Body, Process, System};
 use crate::{FileSystem, Text};
+use typing::Typing;
 
 /// Names a running program of a session until it ends; unique in the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -159,7 +161,7 @@ pub struct Session {
     /// The shell itself.
     main: ProcessId,
     /// Lines of a command that goes on.
-    typed: String,
+    typing: Typing,
     /// Whether a command typed at the prompt runs, so that its block is to be closed.
     is_busy: bool,
     exit_status: Option<u8>,
@@ -228,7 +230,7 @@ impl Session {
     pub fn power_off(&mut self) {
         self.processes.clear();
         self.system.power_off();
-        self.typed.clear();
+        self.typing.clear();
         self.rests_until = None;
         self.system.terminal.flush();
     }

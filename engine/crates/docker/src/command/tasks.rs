@@ -179,11 +179,17 @@ impl Names {
 
 /// The name of the service or node that was answered.
 pub(crate) fn name_in(response: &Response) -> Option<String> {
-    let name = match response {
-        Response::Service(service) => &service.spec.annotations.name,
-        Response::Node(node) if node.spec.annotations.name.is_empty() => &node.description.hostname,
-        Response::Node(node) => &node.spec.annotations.name,
-        _ => return None,
+    let name = if let Response::Service(service) = response {
+        &service.spec.annotations.name
+    } else if let Response::Node(node) = response {
+        let own = &node.spec.annotations.name;
+        if own.is_empty() {
+            &node.description.hostname
+        } else {
+            own
+        }
+    } else {
+        return None;
     };
     (!name.is_empty()).then(|| name.clone())
 }

@@ -352,17 +352,15 @@ impl State<'_> {
             Trouble::Type(at, wanted) => {
                 // What came through a pipe stands nowhere among the arguments.
                 let arg = command.words.get(at + 1).unwrap_or(word);
-                let words = match (&arg.kind, wanted) {
-                    (Kind::Number(_) | Kind::Text(..) | Kind::Bool(_), "string") => {
-                        format!("expected string; found {arg}")
+                let is_literal =
+                    matches!(arg.kind, Kind::Number(_) | Kind::Text(..) | Kind::Bool(_));
+                let words = match (is_literal, wanted) {
+                    (true, "string") => format!("expected string; found {arg}"),
+                    (true, "int") => format!("expected integer; found {arg}"),
+                    (true, _) => format!("can't handle {arg} for arg of type {wanted}"),
+                    (false, _) => {
+                        format!("wrong type for value; expected {wanted}; got {}", types[at])
                     }
-                    (Kind::Number(_) | Kind::Text(..) | Kind::Bool(_), "int") => {
-                        format!("expected integer; found {arg}")
-                    }
-                    (Kind::Number(_) | Kind::Text(..) | Kind::Bool(_), _) => {
-                        format!("can't handle {arg} for arg of type {wanted}")
-                    }
-                    _ => format!("wrong type for value; expected {wanted}; got {}", types[at]),
                 };
                 self.error(arg.at, arg, &words)
             }

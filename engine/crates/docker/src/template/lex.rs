@@ -44,6 +44,24 @@ pub(super) enum TokenKind {
     End,
 }
 
+impl TokenKind {
+    /// Whether a command of a pipeline can begin with it.
+    pub fn begins_operand(self) -> bool {
+        matches!(
+            self,
+            TokenKind::Word
+                | TokenKind::Field
+                | TokenKind::Variable
+                | TokenKind::Dot
+                | TokenKind::Quoted
+                | TokenKind::RawText
+                | TokenKind::Letter
+                | TokenKind::Number
+                | TokenKind::Open
+        )
+    }
+}
+
 /// Why a text cannot be cut here, in Go's words.
 struct Failure {
     at: usize,

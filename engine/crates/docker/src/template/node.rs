@@ -87,12 +87,20 @@ impl core::fmt::Display for Command {
             if at > 0 {
                 f.write_str(" ")?;
             }
-            match &word.kind {
-                Kind::Pipe(pipe) => write!(f, "({pipe})")?,
-                _ => write!(f, "{word}")?,
-            }
+            word.fmt_inside(f)?;
         }
         Ok(())
+    }
+}
+
+impl Operand {
+    /// With parentheses where it is a pipeline.
+    fn fmt_inside(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        if let Kind::Pipe(pipe) = &self.kind {
+            write!(f, "({pipe})")
+        } else {
+            write!(f, "{self}")
+        }
     }
 }
 
@@ -113,10 +121,7 @@ impl core::fmt::Display for Operand {
             }
             Kind::Pipe(pipe) => write!(f, "{pipe}"),
             Kind::Chain(inner, names) => {
-                match &inner.kind {
-                    Kind::Pipe(pipe) => write!(f, "({pipe})")?,
-                    _ => write!(f, "{inner}")?,
-                }
+                inner.fmt_inside(f)?;
                 fields(f, names)
             }
         }

@@ -104,29 +104,30 @@ impl Parser<'_> {
         let mut nodes = Vec::new();
         loop {
             let token = self.next();
-            match token.kind {
-                TokenKind::End => return Ok((nodes, Closer::Eof)),
-                TokenKind::Text => nodes.push(Node::Text(token.text)),
-                TokenKind::Error => return Err(self.unexpected(&token, "input")),
-                _ => {
-                    self.action_line = line_of(self.text, token.at);
-                    match self.action()? {
-                        Parsed::Node(node) => nodes.push(node),
-                        Parsed::Closer(closer) => return Ok((nodes, closer)),
-                    }
-                    self.action_line = 0;
-                }
+            if token.kind == TokenKind::End {
+                return Ok((nodes, Closer::Eof));
             }
+            if token.kind == TokenKind::Error {
+                return Err(self.unexpected(&token, "input"));
+            }
+            if token.kind == TokenKind::Text {
+                nodes.push(Node::Text(token.text));
+                continue;
+            }
+            self.action_line = line_of(self.text, token.at);
+            match self.action()? {
+                Parsed::Node(node) => nodes.push(node),
+                Parsed::Closer(closer) => return Ok((nodes, closer)),
+            }
+            self.action_line = 0;
         }
     }
 
     /// What stands behind `{{`.
     fn action(&mut self) -> Result<Parsed, Failure> {
         let token = self.peek_solid();
-        let word = match token.kind {
-            TokenKind::Word => token.text.as_str(),
-            _ => "",
-        };
+        let is_word = token.kind == TokenKind::Word;
+        let word = if is_word { token.text.as_str() } else { "" };
         match word {
             "if" | "with" | "range" => {
                 self.next_solid();
@@ -166,9 +167,9 @@ impl Parser<'_> {
 
     fn else_closer(&mut self) -> Result<Parsed, Failure> {
         let peek = self.peek_solid();
-        match (peek.kind, peek.text.as_str()) {
-            (TokenKind::Word, "if") => Ok(Parsed::Closer(Closer::ElseIf)),
-            (TokenKind::Word, "with") => Ok(Parsed::Closer(Closer::ElseWith)),
+        match peek.text.as_str() {
+            "if" => Ok(Parsed::Closer(Closer::ElseIf)),
+            "with" => Ok(Parsed::Closer(Closer::ElseWith)),
             _ => {
                 self.right("else")?;
                 Ok(Parsed::Closer(Closer::Else))
@@ -178,10 +179,10 @@ impl Parser<'_> {
 
     fn right(&mut self, place: &str) -> Result<(), Failure> {
         let token = self.next_solid();
-        match token.kind {
-            TokenKind::Right => Ok(()),
-            _ => Err(self.unexpected(&token, place)),
+        if token.kind == TokenKind::Right {
+            return Ok(());
         }
+        Err(self.unexpected(&token, place))
     }
 
     fn control(&mut self, word: &str) -> Result<Node, Failure> {
@@ -233,24 +234,12 @@ impl Parser<'_> {
                 self.next();
                 return self.checked(pipe, place);
             }
-            match token.kind {
-                TokenKind::Word
-                | TokenKind::Field
-                | TokenKind::Variable
-                | TokenKind::Dot
-                | TokenKind::Quoted
-                | TokenKind::RawText
-                | TokenKind::Letter
-                | TokenKind::Number
-                | TokenKind::Open => {
-                    let command = self.command()?;
-                    pipe.commands.push(command);
-                }
-                _ => {
-                    self.next();
-                    return Err(self.unexpected(&token, place));
-                }
+            if !token.kind.begins_operand() {
+                self.next();
+                return Err(self.unexpected(&token, place));
             }
+            let command = self.command()?;
+            pipe.commands.push(command);
         }
     }
 
@@ -264,22 +253,21 @@ impl Parser<'_> {
             }
             self.next();
             let sign = self.peek_solid();
-            match sign.kind {
-                TokenKind::Declare | TokenKind::Assign => {
-                    self.next();
-                    pipe.variables.push(token.text);
-                    pipe.is_assignment = sign.kind == TokenKind::Assign;
-                    if !pipe.is_assignment {
-                        self.variables.extend(pipe.variables.iter().cloned());
-                    }
-                    return Ok(());
+            if matches!(sign.kind, TokenKind::Declare | TokenKind::Assign) {
+                self.next();
+                pipe.variables.push(token.text);
+                pipe.is_assignment = sign.kind == TokenKind::Assign;
+                if !pipe.is_assignment {
+                    self.variables.extend(pipe.variables.iter().cloned());
                 }
-                TokenKind::Comma if place == "range" && pipe.variables.is_empty() => {
-                    self.next();
-                    pipe.variables.push(token.text);
-                }
-                _ => break,
+                return Ok(());
             }
+            let is_first_of_two = place == "range" && pipe.variables.is_empty();
+            if sign.kind != TokenKind::Comma || !is_first_of_two {
+                break;
+            }
+            self.next();
+            pipe.variables.push(token.text);
         }
         self.at = start;
         pipe.variables.clear();
@@ -320,11 +308,13 @@ impl Parser<'_> {
                 command.words.push(operand);
             }
             let token = self.next();
-            match token.kind {
-                TokenKind::Space => continue,
-                TokenKind::Right | TokenKind::Close => self.at -= 1,
-                TokenKind::Pipe => (),
-                _ => return Err(self.unexpected(&token, "operand")),
+            if token.kind == TokenKind::Space {
+                continue;
+            }
+            if matches!(token.kind, TokenKind::Right | TokenKind::Close) {
+                self.at -= 1;
+            } else if token.kind != TokenKind::Pipe {
+                return Err(self.unexpected(&token, "operand"));
             }
             break;
         }
@@ -444,15 +434,18 @@ fn shown(token: &Token) -> String {
     const KEYWORDS: [&str; 8] = [
         "if", "with", "range", "end", "else", "break", "continue", "template",
     ];
-    match token.kind {
-        TokenKind::End => "EOF".to_owned(),
-        TokenKind::Word if KEYWORDS.contains(&token.text.as_str()) => format!("<{}>", token.text),
-        _ if token.text.chars().count() > 10 => {
-            let head: String = token.text.chars().take(10).collect();
-            format!("{}...", quote(&head))
-        }
-        _ => quote(&token.text),
+    let text = token.text.as_str();
+    if token.kind == TokenKind::End {
+        return "EOF".to_owned();
     }
+    if token.kind == TokenKind::Word && KEYWORDS.contains(&text) {
+        return format!("<{text}>");
+    }
+    if text.chars().count() > 10 {
+        let head: String = text.chars().take(10).collect();
+        return format!("{}...", quote(&head));
+    }
+    quote(text)
 }
 
 /// What a text in quotes says.

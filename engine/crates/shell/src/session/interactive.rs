@@ -1,11 +1,8 @@
 //! The prompt: lines become commands, Ctrl-C and Ctrl-D reach who is meant.
 
-use std::sync::Arc;
-
 use super::{Host, Session, SessionKind};
 use crate::program::{Environment, Io};
 use crate::shell::Shell;
-use crate::syntax::{Parser, SyntaxError};
 use crate::system::{Body, Signal, Target};
 
 impl Session {
@@ -17,7 +14,7 @@ impl Session {
         if !shell.is_idle() {
             return self.system.terminal.is_asked.then(String::new);
         }
-        if self.typed.is_empty() {
+        if self.typing.is_empty() {
             Some(shell.prompt())
         } else {
             Some("> ".to_owned())
@@ -68,22 +65,20 @@ impl Session {
         let prompt = self.current_prompt().unwrap_or_default();
         if matches!(self.kind, SessionKind::Remote { .. }) {
             self.system.terminal.write(format!("{line}\n").as_bytes());
-        } else if self.typed.is_empty() {
+        } else if self.typing.is_empty() {
             self.system.terminal.begin_block(&prompt, line, host.now);
         } else {
             self.system.terminal.extend_block(line);
         }
-        self.typed.push_str(line);
-        self.typed.push('\n');
-        if is_unfinished(&self.typed) {
+        if self.typing.add(line) {
+            self.run_typed();
+        } else {
             self.write_prompt();
-            return;
         }
-        self.run_typed();
     }
 
     fn run_typed(&mut self) {
-        let typed = std::mem::take(&mut self.typed);
+        let typed = self.typing.take();
         self.is_busy = true;
         if let Some(shell) = self.shell_mut() {
             shell.remember(&typed);
@@ -93,14 +88,12 @@ impl Session {
 
     /// Ctrl-D at the prompt: in the middle of a command it ends the text, else the session.
     fn log_out(&mut self, host: &mut Host<'_>) {
-        if self.typed.is_empty() {
+        if self.typing.is_empty() {
             let prompt = self.current_prompt().unwrap_or_default();
             self.system.terminal.begin_block(&prompt, "", host.now);
-            self.typed = "exit\n".to_owned();
-            let typed = std::mem::take(&mut self.typed);
             self.is_busy = true;
             if let Some(shell) = self.shell_mut() {
-                shell.run_text(&typed);
+                shell.run_text("exit\n");
             }
         } else {
             self.run_typed();
@@ -112,8 +105,8 @@ impl Session {
         self.system.terminal.flush();
         let is_idle = self.shell().is_some_and(Shell::is_idle);
         if is_idle && !matches!(self.kind, SessionKind::Script { .. }) {
-            if !self.typed.is_empty() {
-                self.typed.clear();
+            if !self.typing.is_empty() {
+                self.typing.clear();
                 self.system.terminal.end_block(130, host.now);
             }
             if let Some(shell) = self.shell_mut() {
@@ -159,75 +152,5 @@ impl Session {
             act(shell, &mut io);
         }
         self.processes.insert(self.main, process);
-    }
-}
-
-/// Whether more lines must come before these are a command.
-fn is_unfinished(typed: &str) -> bool {
-    if typed.ends_with("\\\n") {
-        return true;
-    }
-    let mut parser = Parser::new(typed, 1);
-    loop {
-        match parser.next_command() {
-            Ok(Some(_)) if parser.open_document().is_some() => return true,
-            Ok(Some(_)) => (),
-            Ok(None) => return false,
-            Err(error) => return SyntaxError::is_unfinished(&error),
-        }
-    }
-}
-
-impl Shell {
-    /// Takes a command into the history, unless it stands there as the last.
-    fn remember(&mut self, typed: &str) {
-        let entry = one_line(typed);
-        if entry.trim().is_empty() || self.history.last() == Some(&entry) {
-            return;
-        }
-        Arc::make_mut(&mut self.history).push(entry);
-    }
-}
-
-/// The lines of a command as bash's history keeps them (`cmdhist`): continued lines are joined,
-/// others get the `;` that they could have been written with.
-fn one_line(typed: &str) -> String {
-    let mut joined = String::new();
-    for line in typed.trim_end_matches('\n').split('\n') {
-        if joined.is_empty() {
-            joined.push_str(line);
-            continue;
-        }
-        if let Some(continued) = joined.strip_suffix('\\') {
-            joined = format!("{continued}{line}");
-            continue;
-        }
-        let is_open = is_unfinished_quote(&joined);
-        let needs_no_semicolon = ["do", "then", "else", "{", "(", "|", "&&", "||", ";", "&"]
-            .iter()
-            .any(|word| joined.trim_end().ends_with(word));
-        let between = match (is_open, needs_no_semicolon) {
-            (true, _) => "\n",
-            (false, true) => " ",
-            (false, false) => "; ",
-        };
-        joined = format!("{joined}{between}{line}");
-    }
-    joined
-}
-
-/// Whether these lines end inside of quotes or of a here-document.
-fn is_unfinished_quote(text: &str) -> bool {
-    let mut parser = Parser::new(text, 1);
-    loop {
-        match parser.next_command() {
-            Ok(Some(_)) if parser.open_document().is_some() => return true,
-            Ok(Some(_)) => (),
-            Ok(None) => return false,
-            Err(SyntaxError::Unmatched { .. } | SyntaxError::OpenHereDocument { .. }) => {
-                return true;
-            }
-            Err(_) => return false,
-        }
     }
 }

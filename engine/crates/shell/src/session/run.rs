@@ -25,7 +25,7 @@ impl Session {
             system: System::new(terminal),
             processes: Default::default(),
             main: ProcessId(0),
-            typed: String::new(),
+            typing: Default::default(),
             is_busy: false,
             exit_status: None,
             rests_until: None,

@@ -9,8 +9,6 @@ pub(crate) enum SyntaxError {
     EndOfFile { line: u32 },
     /// It ends inside of quotes or brackets.
     Unmatched { delimiter: char, line: u32 },
-    /// It ends before a here-document does.
-    OpenHereDocument { line: u32 },
     /// Something stands where it cannot.
     Unexpected { token: String, line: u32 },
     /// A `[[ … ]]` that makes no sense.
@@ -20,21 +18,10 @@ pub(crate) enum SyntaxError {
 }
 
 impl SyntaxError {
-    /// Whether more lines could make it a command.
-    pub(crate) fn is_unfinished(&self) -> bool {
-        matches!(
-            self,
-            SyntaxError::EndOfFile { .. }
-                | SyntaxError::Unmatched { .. }
-                | SyntaxError::OpenHereDocument { .. }
-        )
-    }
-
     pub(crate) fn line(&self) -> u32 {
         match self {
             SyntaxError::EndOfFile { line }
             | SyntaxError::Unmatched { line, .. }
-            | SyntaxError::OpenHereDocument { line }
             | SyntaxError::Unexpected { line, .. }
             | SyntaxError::Condition { line, .. }
             | SyntaxError::TooDeep { line } => *line,
@@ -50,9 +37,7 @@ impl SyntaxError {
 impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SyntaxError::EndOfFile { .. } | SyntaxError::OpenHereDocument { .. } => {
-                f.write_str("syntax error: unexpected end of file")
-            }
+            SyntaxError::EndOfFile { .. } => f.write_str("syntax error: unexpected end of file"),
             SyntaxError::Unmatched { delimiter, .. } => {
                 write!(f, "unexpected EOF while looking for matching `{delimiter}'")
             }

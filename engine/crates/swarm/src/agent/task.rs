@@ -283,3 +283,6 @@ impl TaskRunner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
