@@ -153,6 +153,15 @@ impl Machine {
         }
     }
 
+    /// The power is back: the kernel and the daemon start, and somebody logs in at each console.
+    pub(crate) fn power_on(&mut self, moment: Moment) {
+        self.dockerd.power_on(moment);
+        let indexes: Vec<u16> = self.sessions.keys().copied().collect();
+        for index in indexes {
+            self.with_session(index, moment, |session, host| session.power_on(host));
+        }
+    }
+
     /// The size every terminal starts with.
     pub(crate) const TERMINAL_SIZE: TerminalSize = TerminalSize {
         columns: 100,

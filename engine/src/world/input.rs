@@ -106,7 +106,7 @@ impl World {
                 self.forget_callers_on(id);
                 self.break_remotes_on(id);
             }
-            Fault::PowerOn(_) => self.machine(id).dockerd.power_on(moment),
+            Fault::PowerOn(_) => self.machine(id).power_on(moment),
             Fault::StopDaemon(_) => self.machine(id).dockerd.stop(moment),
             Fault::StartDaemon(_) => self.machine(id).dockerd.start(moment),
             Fault::KillDaemon(_) => self.machine(id).dockerd.kill(moment),

@@ -196,7 +196,7 @@ impl Profile {
                 daemon_start: Span::millis(5_000, 9_000),
                 create: Span::millis(200, 500),
                 start: Span::millis(1_500, 3_000),
-                die: Span::millis(1_500, 2_800),
+                die: Span::millis(1_200, 2_200),
                 leave: Span::millis(1_500, 2_500),
                 registry: Span::millis(100, 250),
                 pull_bytes_per_second: 2_000_000,

@@ -19,6 +19,8 @@ pub(crate) struct Screen {
     escape: Escape,
     /// Whether a row that ran over its end is shown as one line.
     joins_rows: bool,
+    /// The beginning of the top row's line, which has scrolled off.
+    scrolled_off: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +28,6 @@ struct Row {
     cells: Vec<char>,
     /// It goes on in the next row.
     wraps: bool,
-    /// It begins in the row before, which has settled.
-    continues: bool,
 }
 
 /// Where in a control sequence the text is.
@@ -56,6 +56,7 @@ impl Screen {
             column: 0,
             escape: Escape::Outside,
             joins_rows,
+            scrolled_off: String::new(),
         }
     }
 
@@ -137,23 +138,12 @@ impl Screen {
             return;
         }
         let top = self.rows.remove(0);
-        self.settle(&top, text);
+        self.scrolled_off.push_str(&top.text());
+        if !(top.wraps && self.joins_rows) {
+            text.settle(&std::mem::take(&mut self.scrolled_off));
+        }
         self.rows.push(Row::default());
         self.row = self.rows.len() - 1;
-    }
-
-    fn settle(&mut self, top: &Row, text: &mut Text) {
-        if top.continues {
-            text.extend_settled(&top.text());
-        } else {
-            text.settle(&top.text());
-        }
-        if top.wraps
-            && self.joins_rows
-            && let Some(next) = self.rows.first_mut()
-        {
-            next.continues = true;
-        }
     }
 
     fn reach_row(&mut self) {
@@ -208,12 +198,7 @@ impl Screen {
                 .iter_mut()
                 .take(column + 1)
                 .for_each(|cell| *cell = ' '),
-            _ => {
-                *row = Row {
-                    continues: row.continues,
-                    ..Row::default()
-                }
-            }
+            _ => *row = Row::default(),
         }
     }
 
@@ -242,7 +227,8 @@ impl Screen {
         let cursor_row = self.row + usize::from(self.column > 0);
         let count = last_used.max(cursor_row).min(self.rows.len());
         let mut lines: Vec<String> = Vec::new();
-        let mut is_joined = false;
+        let mut is_joined = !self.scrolled_off.is_empty();
+        lines.extend(is_joined.then(|| self.scrolled_off.clone()));
         for row in &self.rows[..count] {
             match lines.last_mut() {
                 Some(line) if is_joined => line.push_str(&row.text()),

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sim::{Duration, Instant, Timestamp};
 
 use crate::shell::Shell;
-use crate::system::{Body, Process, System};
+use crate::system::{Body, Process, Signal, System};
 use crate::{FileSystem, Text};
 use typing::Typing;
 
@@ -167,6 +167,10 @@ pub struct Session {
     exit_status: Option<u8>,
     /// Until when nothing runs, because everything has run enough for now.
     rests_until: Option<Instant>,
+    /// The machine has no power.
+    is_off: bool,
+    /// The status of a shell that was left, until the next one starts.
+    has_logged_out: Option<u8>,
 }
 
 impl Session {
@@ -179,6 +183,9 @@ impl Session {
     /// or a line of input for the program in the foreground. Typed ahead it waits its turn. For a
     /// `Script` session: the whole script, once.
     pub fn enter(&mut self, line: &str, host: &mut Host<'_>) {
+        if self.is_off {
+            return;
+        }
         match self.kind {
             SessionKind::Script { .. } => {
                 if let Some(shell) = self.shell_mut() {
@@ -232,7 +239,22 @@ impl Session {
         self.system.power_off();
         self.typing.clear();
         self.rests_until = None;
-        self.system.terminal.flush();
+        self.is_off = true;
+        self.is_busy = false;
+        self.system.terminal.power_off();
+        match self.kind {
+            SessionKind::Interactive(_) => (),
+            // Killed, as whoever waits for it sees it.
+            SessionKind::Script { .. } | SessionKind::Remote { .. } => {
+                self.exit_status = self.exit_status.or(Some(128 + Signal::Kill.number()));
+            }
+        }
+    }
+
+    /// The machine has power again: somebody logs in at its console.
+    pub fn power_on(&mut self, host: &mut Host<'_>) {
+        self.is_off = false;
+        self.run(host);
     }
 
     /// What is on the screen, oldest first.

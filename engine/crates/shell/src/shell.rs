@@ -220,6 +220,10 @@ impl Shell {
         self.origin == Origin::Login && self.level == 0
     }
 
+    pub(crate) fn function_names(&self) -> impl Iterator<Item = &str> {
+        self.functions.keys().map(String::as_str)
+    }
+
     /// Whether there is nothing left to do.
     pub(crate) fn is_idle(&self) -> bool {
         self.frames.is_empty()

@@ -143,6 +143,17 @@ impl Terminal {
         self.input.is_empty() && std::mem::take(&mut self.is_closed)
     }
 
+    /// The machine went off in the middle of whatever it showed.
+    pub(crate) fn power_off(&mut self) {
+        self.flush();
+        self.is_closed = false;
+        if let Output::Blocks { blocks, .. } = &mut self.output
+            && let Some(block) = blocks.last_mut()
+        {
+            block.exit = block.exit.or(Some(255));
+        }
+    }
+
     /// Forgets what was typed ahead, as Ctrl-C does.
     pub(crate) fn flush(&mut self) {
         self.input.clear();

@@ -42,18 +42,6 @@ impl Text {
         }
     }
 
-    /// Adds to the last line that was settled.
-    pub(crate) fn extend_settled(&mut self, more: &str) {
-        self.lines.truncate(self.settled);
-        match self.lines.pop_back() {
-            Some(line) => self.lines.push_back(format!("{line}{more}").into()),
-            None => {
-                self.lines.push_back(more.into());
-                self.settled = 1;
-            }
-        }
-    }
-
     /// The lines behind the settled ones, as they are now.
     pub(crate) fn show(&mut self, live: impl IntoIterator<Item = String>) {
         self.lines.truncate(self.settled);

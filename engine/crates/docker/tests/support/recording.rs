@@ -19,6 +19,9 @@ pub struct Recorded {
     pub typed: String,
     pub printed: String,
     pub code: u8,
+    /// The columns of the terminal it was typed on, and every byte that came; nothing where its
+    /// output was no terminal.
+    pub terminal: Option<(u16, String)>,
 }
 
 /// Every command of every recording whose name begins so.
@@ -50,16 +53,25 @@ pub fn commands(start: &str) -> Vec<Recorded> {
 
 fn read(name: &str, text: &str, found: &mut Vec<Recorded>) {
     let mut open = false;
+    let mut columns = 100;
     for (at, line) in text.lines().enumerate() {
-        if let Some((host, typed)) = line.split_once("$ ")
-            && !line.starts_with(' ')
-            && host.chars().all(char::is_alphanumeric)
-        {
+        if let Some(size) = line.strip_prefix("@ tty ") {
+            let size = size.split('x').next().unwrap_or_default();
+            columns = size.parse().expect("a terminal has columns");
+        }
+        let prompt = |mark: &str| {
+            let (host, typed) = line.split_once(mark)?;
+            let is_host = !line.starts_with(' ') && host.chars().all(char::is_alphanumeric);
+            is_host.then_some(typed)
+        };
+        let on_terminal = prompt("% ");
+        if let Some(typed) = prompt("$ ").or(on_terminal) {
             found.push(Recorded {
                 place: format!("{name}:{}", at + 1),
                 typed: typed.to_owned(),
                 printed: String::new(),
                 code: 0,
+                terminal: on_terminal.map(|_| (columns, String::new())),
             });
             open = true;
             continue;
@@ -72,10 +84,39 @@ fn read(name: &str, text: &str, found: &mut Vec<Recorded>) {
             last.printed.push('\n');
         } else if let Some(code) = line.strip_prefix("? ") {
             last.code = code.trim().parse().unwrap_or(1);
+        } else if let (Some(raw), Some((_, bytes))) =
+            (line.strip_prefix("raw: "), &mut last.terminal)
+        {
+            *bytes = unquoted(raw);
         } else {
             open = false;
         }
     }
+}
+
+/// A JSON string's text.
+fn unquoted(json: &str) -> String {
+    let mut out = String::new();
+    let mut letters = json.trim_matches('"').chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            out.push(letter);
+            continue;
+        }
+        match letters.next() {
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
+            Some('t') => out.push('\t'),
+            Some('u') => {
+                let digits: String = letters.by_ref().take(4).collect();
+                let code = u32::from_str_radix(&digits, 16).expect("four digits");
+                out.push(char::from_u32(code).unwrap_or('?'));
+            }
+            Some(other) => out.push(other),
+            None => (),
+        }
+    }
+    out
 }
 
 /// The words of a plain `docker …` line; nothing where a shell would do more than split it.

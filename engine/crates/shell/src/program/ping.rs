@@ -204,8 +204,6 @@ impl Ping {
         if signal != Signal::Interrupt {
             return Some(Turn::Ended(Ended::Killed(signal)));
         }
-        io.out("\n");
-        // The newline behind ^C stands where the empty line before the statistics would.
         Some(self.end(io))
     }
 }

@@ -29,6 +29,8 @@ impl Session {
             is_busy: false,
             exit_status: None,
             rests_until: None,
+            is_off: false,
+            has_logged_out: None,
         };
         session.start_shell(host);
         session.settle();
@@ -67,16 +69,13 @@ impl Session {
 
     /// Lets everything go on until all wait, or until time must pass.
     pub(super) fn run(&mut self, host: &mut Host<'_>) {
-        let logs_in_again = matches!(self.kind, SessionKind::Interactive(_));
-        if self.processes.is_empty() && logs_in_again {
-            self.start_shell(host);
-        }
-        if self.rests_until.is_some() {
+        if self.is_off || self.rests_until.is_some() {
             return;
         }
         self.system.fuel = FUEL;
         loop {
             self.settle();
+            self.log_in_again(host);
             let mut moved = false;
             let ids: Vec<ProcessId> = self.processes.keys().copied().collect();
             for id in ids {
@@ -93,6 +92,18 @@ impl Session {
             if !moved {
                 return;
             }
+        }
+    }
+
+    /// The console of a machine always has somebody logged in.
+    fn log_in_again(&mut self, host: &Host<'_>) {
+        let is_console = matches!(self.kind, SessionKind::Interactive(_));
+        if self.processes.is_empty() && is_console {
+            if let Some(status) = self.has_logged_out.take() {
+                self.system.terminal.end_block(status, host.now);
+                self.is_busy = false;
+            }
+            self.start_shell(host);
         }
     }
 
@@ -150,8 +161,9 @@ impl Session {
                 self.exit_status = Some(ended.status());
             }
             SessionKind::Interactive(_) => {
-                // The console logs root in again; the run that follows starts the shell.
+                // The console logs root in again.
                 self.processes.clear();
+                self.has_logged_out = Some(ended.status());
             }
         }
     }

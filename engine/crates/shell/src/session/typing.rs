@@ -73,7 +73,9 @@ fn unfinished(text: &str) -> Option<Wants> {
         match parsed {
             Ok(Some(_)) => (),
             Ok(None) => return None,
-            Err(SyntaxError::Unmatched { delimiter, .. }) => return Some(Wants::Delimiter(delimiter)),
+            Err(SyntaxError::Unmatched { delimiter, .. }) => {
+                return Some(Wants::Delimiter(delimiter));
+            }
             Err(SyntaxError::EndOfFile { .. }) => return Some(Wants::AnyLine),
             Err(
                 SyntaxError::Unexpected { .. }
@@ -119,9 +121,11 @@ fn one_line(typed: &str) -> String {
             unfinished(&format!("{joined}\n")),
             Some(Wants::Delimiter(_) | Wants::Line(_))
         );
-        let needs_no_semicolon = ["do", "then", "else", "{", "(", "|", "&&", "||", ";", "&", "in"]
-            .iter()
-            .any(|word| joined.trim_end().ends_with(word));
+        let needs_no_semicolon = [
+            "do", "then", "else", "{", "(", "|", "&&", "||", ";", "&", "in",
+        ]
+        .iter()
+        .any(|word| joined.trim_end().ends_with(word));
         let between = match (is_open, needs_no_semicolon) {
             (true, _) => "\n",
             (false, true) => " ",
@@ -138,23 +142,50 @@ mod tests {
 
     fn is_complete(text: &str) -> bool {
         let mut typing = Typing::default();
-        text.lines().map(|line| typing.add(line)).next_back().unwrap_or(true)
+        text.lines()
+            .map(|line| typing.add(line))
+            .next_back()
+            .unwrap_or(true)
     }
 
     #[test]
     fn a_command_is_complete_when_bash_would_run_it() {
-        for text in ["echo a", "if true; then\necho\nfi", "cat <<X\na\nX", "echo 'a\nb'", "fi", "a \\\nb", ""] {
+        for text in [
+            "echo a",
+            "if true; then\necho\nfi",
+            "cat <<X\na\nX",
+            "echo 'a\nb'",
+            "fi",
+            "a \\\nb",
+            "",
+        ] {
             assert!(is_complete(text), "{text}");
         }
-        for text in ["if true; then", "cat <<X\na", "echo 'a\nb", "a \\", "a &&", "a |", "f() {", "echo $(", "case x in"] {
+        for text in [
+            "if true; then",
+            "cat <<X\na",
+            "echo 'a\nb",
+            "a \\",
+            "a &&",
+            "a |",
+            "f() {",
+            "echo $(",
+            "case x in",
+        ] {
             assert!(!is_complete(text), "{text}");
         }
     }
 
     #[test]
     fn history_joins_lines() {
-        assert_eq!(one_line("for i in 1 2\ndo\necho $i\ndone\n"), "for i in 1 2; do echo $i; done");
-        assert_eq!(one_line("docker service create \\\n  --name web\n"), "docker service create   --name web");
+        assert_eq!(
+            one_line("for i in 1 2\ndo\necho $i\ndone\n"),
+            "for i in 1 2; do echo $i; done"
+        );
+        assert_eq!(
+            one_line("docker service create \\\n  --name web\n"),
+            "docker service create   --name web"
+        );
         assert_eq!(one_line("echo 'a\nb'\n"), "echo 'a\nb'");
     }
 }

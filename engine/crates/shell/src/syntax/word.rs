@@ -281,7 +281,7 @@ impl Parser<'_> {
             Ok(word) => Ok(Some(Part::Arithmetic(word))),
             Err(error @ SyntaxError::TooDeep { .. }) => Err(error),
             Err(error) => {
-                let is_unfinished = error.is_unfinished() && self.at_end();
+                let is_unfinished = matches!(error, SyntaxError::Unmatched { .. }) && self.at_end();
                 *self = before;
                 if is_unfinished && !self.rest().contains("))") {
                     Err(error)

@@ -535,3 +535,6 @@ fn had_root(event: &StoreEvent, certificate: &str) -> bool {
         StoreEvent::Created(_) | StoreEvent::Updated { .. } | StoreEvent::Removed(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

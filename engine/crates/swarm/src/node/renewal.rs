@@ -183,3 +183,137 @@ impl Renewal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::{ClusterId, NodeId};
+    use sim::Timestamp;
+
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+
+    fn certificate(role: NodeRole, now: Timestamp) -> Certificate {
+        Certificate {
+            node_id: NodeId::from("n"),
+            role,
+            cluster_id: ClusterId::from("c"),
+            root_digest: String::new(),
+            rotation: 0,
+            valid_from: now,
+            valid_until: now,
+        }
+        .valid_for(90 * DAY, now)
+    }
+
+    fn address(number: u8) -> SocketAddrV4 {
+        SocketAddrV4::new([10, 0, 0, number].into(), 2377)
+    }
+
+    struct Scene {
+        renewal: Renewal,
+        certificate: Certificate,
+        remotes: Remotes,
+        local: Option<SocketAddrV4>,
+        moment: Moment,
+    }
+
+    impl Scene {
+        fn new(local: Option<SocketAddrV4>) -> Scene {
+            let moment = Moment {
+                now: Instant::START,
+                wall: Timestamp(0),
+            };
+            let certificate = certificate(NodeRole::Worker, moment.wall);
+            let rng = Rng::stream(1, "renewal");
+            Scene {
+                renewal: Renewal::new(&certificate, rng, moment),
+                certificate,
+                remotes: Remotes::of_addresses(&[address(2)]),
+                local,
+                moment,
+            }
+        }
+
+        /// Waits for the next thing it does; how long that took, and whom it asked.
+        fn next(&mut self) -> (Duration, Option<(SocketAddrV4, RequestId)>) {
+            let at = self.renewal.next_timeout();
+            let waited = at.since(self.moment.now);
+            self.moment.now = at;
+            self.moment.wall = self.moment.wall + waited;
+            let mut outbox = Outbox::default();
+            self.renewal.on_timeout(Route {
+                certificate: &self.certificate,
+                local: self.local,
+                own: address(1),
+                remotes: &self.remotes,
+                moment: self.moment,
+                outbox: &mut outbox,
+            });
+            let asked = outbox.sends.pop().map(|(to, body)| match body {
+                Body::Request(call) => (to, call.id),
+                other => panic!("{other:?}"),
+            });
+            (waited, asked)
+        }
+
+        fn answer(&mut self, id: RequestId, role: NodeRole) -> Option<Certificate> {
+            let certificate = certificate(role, self.moment.wall);
+            let reply = Reply::Certificate(Box::new(certificate));
+            self.renewal.on_reply(id, &reply, self.moment)
+        }
+    }
+
+    #[test]
+    fn a_certificate_is_renewed_in_time_again_and_again() {
+        let mut scene = Scene::new(None);
+        for _ in 0..3 {
+            let (waited, asked) = scene.next();
+            assert!(44 * DAY < waited && waited < 73 * DAY, "{waited:?}");
+            let (to, id) = asked.unwrap();
+            assert_eq!(to, address(2));
+            assert!(scene.answer(id, NodeRole::Worker).is_some());
+        }
+    }
+
+    #[test]
+    fn a_change_of_role_is_asked_for_after_half_a_second_until_it_is_there() {
+        let mut scene = Scene::new(None);
+        scene
+            .renewal
+            .force(Some(NodeRole::Manager), scene.moment.now);
+        let (waited, asked) = scene.next();
+        assert_eq!(waited, FORCED_PAUSE);
+        // The role manager was not there yet.
+        let mut bound = Duration::from_secs(10);
+        let mut id = asked.unwrap().1;
+        for _ in 0..5 {
+            assert!(scene.answer(id, NodeRole::Worker).is_none());
+            let (waited, asked) = scene.next();
+            assert!(waited <= bound, "{waited:?}");
+            bound = bound * 2 - BACKOFF_BASE;
+            id = asked.unwrap().1;
+        }
+        assert!(scene.answer(id, NodeRole::Manager).is_some());
+        let (waited, _) = scene.next();
+        assert!(waited > 44 * DAY);
+    }
+
+    #[test]
+    fn the_manager_on_the_node_is_asked_first_and_others_if_it_fails() {
+        let mut scene = Scene::new(Some(address(1)));
+        scene.renewal.force(None, scene.moment.now);
+        let (_, asked) = scene.next();
+        assert_eq!(asked.unwrap().0, address(1));
+        for _ in 1..TRIES {
+            // Nobody answers.
+            assert_eq!(scene.next(), (RPC_TIMEOUT, None));
+            let (waited, asked) = scene.next();
+            assert_eq!(waited, RETRY_INTERVAL);
+            assert_eq!(asked.unwrap().0, address(2));
+        }
+        assert_eq!(scene.next(), (RPC_TIMEOUT, None));
+        let (waited, asked) = scene.next();
+        assert!(waited <= BACKOFF_BASE + BACKOFF_FACTOR, "{waited:?}");
+        assert_eq!(asked.unwrap().0, address(1), "and from the beginning");
+    }
+}

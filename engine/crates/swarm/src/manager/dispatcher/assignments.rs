@@ -36,7 +36,11 @@ pub(super) struct AssignmentSet {
 
 #[derive(Clone, Debug)]
 enum Change {
-    Update(Arc<Task>),
+    /// `is_new`: the node has not heard of it before.
+    Update {
+        task: Arc<Task>,
+        is_new: bool,
+    },
     Remove,
 }
 
@@ -87,20 +91,33 @@ impl AssignmentSet {
         }
         let known = self.tasks.insert(task.id.clone(), task.clone());
         // What stands at ASSIGNED was put there by a manager, so it is news whatever else changed.
-        let is_echo = known.is_some_and(|known| {
-            equal_but_status(&known, task) && task.status.state > TaskState::Assigned
+        let is_echo = known.as_ref().is_some_and(|known| {
+            equal_but_status(known, task) && task.status.state > TaskState::Assigned
         });
         if !is_echo {
-            self.changes
-                .insert(task.id.clone(), Change::Update(task.clone()));
+            let is_unsent = matches!(
+                self.changes.get(&task.id),
+                Some(Change::Update { is_new: true, .. })
+            );
+            let change = Change::Update {
+                task: task.clone(),
+                is_new: known.is_none() || is_unsent,
+            };
+            self.changes.insert(task.id.clone(), change);
         }
         !is_echo
     }
 
+    /// A task that comes and goes between two steps is never mentioned.
     fn remove(&mut self, task: &Task) -> bool {
         let is_known = self.tasks.remove(&task.id).is_some();
         if is_known {
-            self.changes.insert(task.id.clone(), Change::Remove);
+            match self.changes.remove(&task.id) {
+                Some(Change::Update { is_new: true, .. }) => {}
+                Some(Change::Update { .. } | Change::Remove) | None => {
+                    self.changes.insert(task.id.clone(), Change::Remove);
+                }
+            }
         }
         is_known
     }
@@ -120,6 +137,9 @@ impl AssignmentSet {
         self.send_at().filter(|at| *at <= now)?;
         self.send_at = None;
         self.modifications = 0;
+        if self.changes.is_empty() {
+            return None;
+        }
         let mut step = Assignments {
             kind: AssignmentsKind::Incremental {
                 applies_to: self.sequence,
@@ -130,7 +150,7 @@ impl AssignmentSet {
         };
         for (id, change) in std::mem::take(&mut self.changes) {
             match change {
-                Change::Update(task) => step.update.push(task),
+                Change::Update { task, .. } => step.update.push(task),
                 Change::Remove => step.remove.push(id),
             }
         }
