@@ -116,8 +116,7 @@ fn played(text: &str) -> String {
             continue;
         }
         for shown in carry_out(line, &mut session, &mut machine).lines() {
-            out.push_str(format!("  {shown}").trim_end());
-            out.push('\n');
+            out.push_str(&format!("  {shown}\n"));
         }
     }
     out

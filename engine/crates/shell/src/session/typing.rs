@@ -142,10 +142,7 @@ mod tests {
 
     fn is_complete(text: &str) -> bool {
         let mut typing = Typing::default();
-        text.lines()
-            .map(|line| typing.add(line))
-            .next_back()
-            .unwrap_or(true)
+        text.lines().fold(true, |_, line| typing.add(line))
     }
 
     #[test]
