@@ -182,7 +182,8 @@ impl Manager {
             | Request::UpdateTaskStatus { .. }
             | Request::PublishLogs { .. }) => match call.certificate {
                 Some(certificate) => {
-                    serve_agent(leader, (caller, &certificate), request, raft, outbox);
+                    let call = (caller, &certificate, request);
+                    serve_agent(leader, call, raft, outbox);
                 }
                 None => outbox.reply(caller, no_certificate()),
             },
@@ -400,8 +401,7 @@ impl Manager {
 
 fn serve_agent(
     leader: &mut Leader,
-    (caller, certificate): (Caller, &Certificate),
-    request: Request,
+    (caller, certificate, request): (Caller, &Certificate, Request),
     raft: (&RaftNode, Moment),
     outbox: &mut Outbox,
 ) {
