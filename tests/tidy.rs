@@ -46,8 +46,6 @@ const SIZE_DEBTS: &[&str] = &[
     "engine/crates/shell/src/shell/",
     "engine/crates/shell/src/syntax/",
     "engine/crates/sim/src/time.rs",
-    "engine/crates/swarm/src/manager.rs",
-    "engine/crates/swarm/src/node",
 ];
 
 #[test]
