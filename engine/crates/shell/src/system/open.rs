@@ -190,7 +190,10 @@ impl System {
             Open::Device(_) => Ok(()),
             Open::Text { .. } => Err(WriteError::Failed(FileError::BadDescriptor)),
             Open::File { path, at, appends } => {
-                write_file(path, at, *appends, bytes, host).map_err(WriteError::Failed)
+                if *appends {
+                    *at = host.files.read(path).map_or(0, |content| content.len());
+                }
+                write_file(path, at, bytes, host).map_err(WriteError::Failed)
             }
             Open::PipeEnd(id, _) => match self.pipes.get_mut(id) {
                 Some(pipe) if pipe.readers > 0 => {
@@ -288,7 +291,6 @@ fn line_of(content: &[u8], at: &mut usize) -> Read {
 fn write_file(
     path: &str,
     at: &mut usize,
-    appends: bool,
     bytes: &[u8],
     host: &mut Host<'_>,
 ) -> Result<(), FileError> {
@@ -297,9 +299,6 @@ fn write_file(
         Err(FileError::NotFound) => Vec::new(),
         Err(error) => return Err(error),
     };
-    if appends {
-        *at = content.len();
-    }
     content.resize(content.len().max(*at + bytes.len()), 0);
     content[*at..*at + bytes.len()].copy_from_slice(bytes);
     *at += bytes.len();
