@@ -194,9 +194,11 @@ impl Component for App {
         let on_msg = ctx.link().callback(|msg: Msg| msg);
         html! {
             <ContextProvider<Words> context={self.words.clone()}>
-                <a class="skip" href="#terminals" onclick={browser::focus_instead("region-terminal")}>
-                    { self.words.get("skip-to-terminal") }
-                </a>
+                if self.stage.is_some() {
+                    <a class="skip" href="#region-terminal" onclick={browser::focus_instead("region-terminal")}>
+                        { self.words.get("skip-to-terminal") }
+                    </a>
+                }
                 <Header settings={self.settings.clone()} route={self.route.clone()}
                     title={self.title()} on_msg={on_msg.clone()} />
                 { self.notice_view(&on_msg) }

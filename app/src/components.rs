@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod goals;
 pub mod header;
+pub mod icon;
 pub mod keys;
 pub mod lab_panel;
 pub mod lab_text;

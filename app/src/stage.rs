@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use engine::{Input, Instant, TerminalId, View};
 use labs::{GoalState, Lab, Session};
+use serde::{Deserialize, Serialize};
 
 use crate::route::{Route, Template};
 use crate::storage::{self, Found, Saved};
@@ -15,7 +16,9 @@ pub struct Stage {
     pub step: usize,
     /// Hints shown for each goal.
     pub hints: BTreeMap<String, usize>,
-    /// The session as it was when each step was first opened.
+    /// When each step was first opened.
+    opened: BTreeMap<usize, Opened>,
+    /// The session as it was then, as far as it was lived since the page was loaded.
     checkpoints: BTreeMap<usize, Session>,
     /// Lines that wait for a prompt, as what is typed ahead waits in a terminal.
     waiting: VecDeque<(TerminalId, String)>,
@@ -50,14 +53,15 @@ impl Stage {
     }
 
     fn around(session: Session) -> Stage {
+        let opened = BTreeMap::from([(0, Opened::now(&session))]);
         let checkpoints = BTreeMap::from([(0, session.clone())]);
-        let waiting = VecDeque::new();
         Stage {
             session,
             step: 0,
             hints: BTreeMap::new(),
+            opened,
             checkpoints,
-            waiting,
+            waiting: VecDeque::new(),
         }
     }
 
@@ -73,7 +77,10 @@ impl Stage {
         let mut stage = Stage::around(session);
         stage.step = saved.step.min(last_step);
         stage.hints = saved.hints.clone();
-        stage.checkpoints = BTreeMap::from([(stage.step, stage.session.clone())]);
+        let is_past = |its: &(&usize, &Opened)| its.1.at <= saved.now;
+        let opened = saved.opened.iter().filter(is_past);
+        stage.opened = opened.map(|(step, its)| (*step, *its)).collect();
+        stage.checkpoints.clear();
         Some(stage)
     }
 
@@ -85,6 +92,7 @@ impl Stage {
             now: self.session.world().now(),
             step: self.step,
             hints: self.hints.clone(),
+            opened: self.opened.clone(),
             met: goals.iter().filter(|goal| goal.met).count(),
         };
         storage::save(&self.session.lab().id, &saved);
@@ -93,17 +101,23 @@ impl Stage {
     /// Opens a step.
     pub fn go_to(&mut self, step: usize) {
         self.step = step.min(self.session.lab().korean.steps.len().saturating_sub(1));
-        let session = &self.session;
-        self.checkpoints
-            .entry(self.step)
-            .or_insert_with(|| session.clone());
+        if !self.opened.contains_key(&self.step) {
+            self.opened.insert(self.step, Opened::now(&self.session));
+            self.checkpoints.insert(self.step, self.session.clone());
+        }
     }
 
     /// Back to how it was when this step was first opened.
     pub fn reset_step(&mut self) {
-        if let Some(session) = self.checkpoints.get(&self.step) {
-            self.session = session.clone();
+        let begin = match self.checkpoints.get(&self.step) {
+            Some(session) => Some(session.clone()),
+            None => self.opened.get(&self.step).map(|it| it.live(&self.session)),
+        };
+        if let Some(session) = begin {
+            self.checkpoints.insert(self.step, session.clone());
+            self.session = session;
         }
+        self.opened.retain(|step, _| *step <= self.step);
         self.checkpoints.retain(|step, _| *step <= self.step);
         self.waiting.clear();
     }
@@ -165,6 +179,30 @@ impl Stage {
     /// The goals of the step that is open, with how they stand.
     pub fn goals(&self) -> Vec<GoalState> {
         self.session.goals()
+    }
+}
+
+/// The moment a step was first opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    at: Instant,
+    /// How many inputs had been made by then.
+    inputs: usize,
+}
+
+impl Opened {
+    fn now(session: &Session) -> Opened {
+        Opened {
+            at: session.world().now(),
+            inputs: session.world().journal().entries.len(),
+        }
+    }
+
+    /// Lives a session again up to this moment.
+    fn live(self, session: &Session) -> Session {
+        let mut journal = session.world().journal().clone();
+        journal.entries.truncate(self.inputs);
+        Session::resume(session.lab(), &journal, self.at)
     }
 }
 

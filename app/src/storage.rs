@@ -10,6 +10,8 @@ use labs::Language;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
+use crate::stage::Opened;
+
 /// How far a lab was when it was last saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Saved {
@@ -18,6 +20,9 @@ pub struct Saved {
     pub step: usize,
     /// Hints shown for each goal.
     pub hints: BTreeMap<String, usize>,
+    /// When each step was first opened.
+    #[serde(default)]
+    pub opened: BTreeMap<usize, Opened>,
     /// Goals met, for the catalogue.
     pub met: usize,
 }

@@ -15,6 +15,7 @@ mod predicate;
 mod script;
 mod session;
 mod text;
+mod variables;
 
 pub use catalogue::{Folder, catalogue, find};
 pub use lab::{Cluster, Fault, Goal, Hint, Lab, LabError, Proof, Said, WrongPath};
@@ -22,3 +23,4 @@ pub use predicate::{Language, Monitor, Predicate, PredicateError, Reason, Scene}
 pub use script::{Script, ScriptError, ScriptLine};
 pub use session::{GoalState, Session};
 pub use text::{Block, Inline, Step, Text, TextError};
+pub use variables::{fill, open_texts};

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Duration, Input, InputError, Instant, Journal, TerminalId, View, World};
 
+use crate::variables::{fill, value};
 use crate::{Lab, Language, Monitor, Reason, Scene};
 
 /// How often the goals are looked at, in virtual time.
@@ -198,21 +199,7 @@ impl Session {
     /// Replaces `$$join_token(worker)$$` and `$$ip(node1)$$` by what they are now. What is not
     /// known yet stays as it is written.
     pub fn expand(&self, text: &str) -> String {
-        let view = self.world.view();
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once("$$") {
-            let Some((name, behind)) = after.split_once("$$") else {
-                break;
-            };
-            out.push_str(before);
-            match variable(&view, name) {
-                Some(value) => out.push_str(&value),
-                None => out.push_str(&format!("$${name}$$")),
-            }
-            rest = behind;
-        }
-        out + rest
+        fill(text, &self.world.view())
     }
 
     /// The hints for a goal, as a ladder.
@@ -230,23 +217,6 @@ impl Session {
 fn next_after(now: Instant) -> Instant {
     let step = LOOK_EVERY.as_nanos() as u64;
     Instant::from_nanos((now.as_nanos() / step + 1) * step)
-}
-
-fn variable(view: &View, name: &str) -> Option<String> {
-    let (function, argument) = name.strip_suffix(')')?.split_once('(')?;
-    match function {
-        "ip" => Some(view.machine(argument)?.address.to_string()),
-        "join_token" => {
-            let (_, manager) = view.authority()?;
-            let cluster = manager.store.cluster.as_ref()?;
-            match argument {
-                "worker" => Some(cluster.worker_token.clone()),
-                "manager" => Some(cluster.manager_token.clone()),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
 }
 
 /// Forms the swarm a lab starts with and runs its set-up, by real commands.
@@ -267,7 +237,7 @@ fn set_up(lab: &Lab, world: &mut World) {
                 "worker"
             };
             let view = world.view();
-            let Some(token) = variable(&view, &format!("join_token({role})")) else {
+            let Some(token) = value(&format!("join_token({role})"), &view) else {
                 return;
             };
             let command = format!("docker swarm join --token {token} {first}:2377");

@@ -6,8 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The release build. */
-export const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+/** The release build, or another one while a test is being written. */
+export const dist = process.env.DIST ?? fileURLToPath(new URL('../../dist/', import.meta.url));
 
 const types = {
   '.css': 'text/css',

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { dist } from './server.js';
-import { accessibilityFindings, compose, visit } from './visit.js';
+import { visit } from './visit.js';
 
 for (const base of ['/', '/some/where/below/']) {
   test(`the page starts when served from ${base}`, async (t) => {
@@ -24,24 +24,4 @@ test('no script and no style stands in the HTML, and the policy forbids them', a
 test('the page names nothing by a path from the root', async () => {
   const html = await readFile(`${dist}/index.html`, 'utf8');
   assert.doesNotMatch(html, /(?:src|href)="\//);
-});
-
-test('axe finds nothing, in the light and in the dark, wide and narrow', async (t) => {
-  for (const colorScheme of ['light', 'dark']) {
-    for (const width of [1280, 360]) {
-      const page = await visit(t, { colorScheme, viewport: { width, height: 800 } });
-      assert.deepEqual(await accessibilityFindings(page), [], `${colorScheme}, ${width} wide`);
-    }
-  }
-});
-
-test('compose() types as an input method does', async (t) => {
-  const page = await visit(t);
-  await page.setContent('<input id="field" aria-label="field">');
-  await page.focus('#field');
-  await compose(page, [
-    ['ㅎ', '하', '한'],
-    ['ㄱ', '그', '글'],
-  ]);
-  assert.equal(await page.inputValue('#field'), '한글');
 });

@@ -187,6 +187,8 @@ impl App {
             return false;
         };
         self.show_terminal(id);
+        // Where only one region is seen, what was just run is what one wants to see.
+        self.region = Region::Terminal;
         self.type_lines(
             TerminalId {
                 machine: id,

@@ -16,6 +16,8 @@ pub struct LabPanelProps {
     pub lab: Rc<Lab>,
     pub goals: Rc<Vec<GoalState>>,
     pub step: usize,
+    /// What the step leaves open, with what it is now (`labs::open_texts`).
+    pub filled: BTreeMap<String, String>,
     pub hints: BTreeMap<String, usize>,
     pub on_msg: Callback<Msg>,
 }
@@ -33,6 +35,7 @@ pub fn LabPanel(props: &LabPanelProps) -> Html {
         lab: props.lab.clone(),
         goals: props.goals.clone(),
         hints: props.hints.clone(),
+        filled: props.filled.clone(),
         step: step.id.clone(),
         on_msg: props.on_msg.clone(),
     };

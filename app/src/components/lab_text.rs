@@ -1,11 +1,13 @@
 //! A lab's text as HTML, block by block; commands get buttons.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use labs::{Block, GoalState, Inline, Lab};
 use yew::prelude::*;
 
 use super::goals::Goals;
+use super::icon::Icon;
 use crate::app::Msg;
 use crate::words::Words;
 
@@ -15,16 +17,27 @@ pub struct TextContext {
     pub words: Words,
     pub lab: Rc<Lab>,
     pub goals: Rc<Vec<GoalState>>,
-    pub hints: std::collections::BTreeMap<String, usize>,
+    pub hints: BTreeMap<String, usize>,
+    /// What the step leaves open, with what it is now.
+    pub filled: BTreeMap<String, String>,
     pub step: String,
     pub on_msg: Callback<Msg>,
+}
+
+impl TextContext {
+    fn fill(&self, text: &str) -> String {
+        self.filled
+            .get(text)
+            .map_or(text, String::as_str)
+            .to_owned()
+    }
 }
 
 /// A block of a text.
 pub fn block(block: &Block, context: &TextContext) -> Html {
     match block {
-        Block::Paragraph(inlines) => html! { <p>{ for inlines.iter().map(inline) }</p> },
-        Block::Heading(inlines) => html! { <h3>{ for inlines.iter().map(inline) }</h3> },
+        Block::Paragraph(text) => html! { <p>{ inlines(text, context) }</p> },
+        Block::Heading(text) => html! { <h3>{ inlines(text, context) }</h3> },
         Block::List {
             ordered: true,
             items,
@@ -38,10 +51,10 @@ pub fn block(block: &Block, context: &TextContext) -> Html {
         }
         Block::Run { machine, command } => run_block(machine, command, context),
         Block::Paste(text) | Block::Code(text) => {
-            html! { <pre class="code" lang="en" translate="no" tabindex="0">{ text }</pre> }
+            html! { <pre class="code" lang="en" translate="no" tabindex="0">{ context.fill(text) }</pre> }
         }
         Block::Output(text) => {
-            html! { <pre class="code out" lang="en" translate="no" tabindex="0">{ text }</pre> }
+            html! { <pre class="code out" lang="en" translate="no" tabindex="0">{ context.fill(text) }</pre> }
         }
         Block::Fault(id) => fault_block(id, context),
         Block::Goals => html! {
@@ -55,8 +68,8 @@ pub fn block(block: &Block, context: &TextContext) -> Html {
 fn list<'a>(items: &'a [Vec<Block>], context: &'a TextContext) -> impl Iterator<Item = Html> + 'a {
     items.iter().map(|item| {
         // An item of one paragraph needs none.
-        if let [Block::Paragraph(inlines)] = item.as_slice() {
-            return html! { <li>{ for inlines.iter().map(inline) }</li> };
+        if let [Block::Paragraph(text)] = item.as_slice() {
+            return html! { <li>{ inlines(text, context) }</li> };
         }
         html! { <li>{ for item.iter().map(|it| block(it, context)) }</li> }
     })
@@ -74,13 +87,15 @@ fn run_block(machine: &str, command: &str, context: &TextContext) -> Html {
         machine: its.clone(),
         command: text.clone(),
     });
-    let values = [("machine", machine), ("command", command)];
+    let command = context.fill(command);
+    let label = words.with("run-on-label", &[("command", &command)]);
     html! {
         <div class="run">
             <pre lang="en" translate="no" tabindex="0">{ command }</pre>
             <div class="run-buttons">
-                <button class="primary" onclick={on_run} aria-label={words.with("run-on-label", &values)}>
-                    { format!("▶ {machine}") }
+                <button class="primary" onclick={on_run}>
+                    { Icon::Play.view() }
+                    <span>{ machine }<span class="visually-hidden">{ label }</span></span>
                 </button>
                 <button onclick={on_propose}>{ words.get("to-prompt") }</button>
             </div>
@@ -99,18 +114,26 @@ fn fault_block(id: &str, context: &TextContext) -> Html {
     let machine = &context.lab.cluster.plan.machines[usize::from(fault.machine().0)].name;
     let what = context.words.get(super::node_card::fault_word(fault));
     html! {
-        <p><button class="danger" onclick={on_break}>{ format!("⚡ {what} ({machine})") }</button></p>
+        <p><button class="danger" onclick={on_break}>
+            { Icon::Fault.view() }{ format!("{what} ({machine})") }
+        </button></p>
     }
 }
 
-fn inline(piece: &Inline) -> Html {
+fn inlines(text: &[Inline], context: &TextContext) -> Html {
+    html! { <>{ for text.iter().map(|piece| inline(piece, context)) }</> }
+}
+
+fn inline(piece: &Inline, context: &TextContext) -> Html {
     match piece {
         Inline::Text(text) => html! { { text } },
-        Inline::Code(text) => html! { <code lang="en" translate="no">{ text }</code> },
-        Inline::Strong(inner) => html! { <strong>{ for inner.iter().map(inline) }</strong> },
-        Inline::Emphasis(inner) => html! { <em>{ for inner.iter().map(inline) }</em> },
+        Inline::Code(text) => {
+            html! { <code lang="en" translate="no">{ context.fill(text) }</code> }
+        }
+        Inline::Strong(inner) => html! { <strong>{ inlines(inner, context) }</strong> },
+        Inline::Emphasis(inner) => html! { <em>{ inlines(inner, context) }</em> },
         Inline::Link { to, text } => {
-            html! { <a href={to.clone()} rel="noopener noreferrer">{ for text.iter().map(inline) }</a> }
+            html! { <a href={to.clone()} rel="noopener noreferrer">{ inlines(text, context) }</a> }
         }
         Inline::Break => html! { <br /> },
     }

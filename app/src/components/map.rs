@@ -136,7 +136,7 @@ fn waiting(manager: &ManagerView, colours: &Colours, words: &Words) -> Html {
                 { for tasks.iter().map(|task| html! {
                     <>
                         <TaskChip key={task.id.to_string()} task={(*task).clone()}
-                            colour={colour_of(task, colours)} pointed_at={false} />
+                            colour={colour_of(task, colours)} is_silent={false} pointed_at={false} />
                         if !task.err.is_empty() {
                             <li class="why" lang="en" translate="no">{ &task.err }</li>
                         }

@@ -9,6 +9,7 @@ use engine::{
 };
 use yew::prelude::*;
 
+use super::icon::Icon;
 use super::task_chip::TaskChip;
 use crate::app::Msg;
 use crate::words::Words;
@@ -141,7 +142,7 @@ fn tasks(props: &NodeCardProps, words: &Words) -> Html {
         <ul class="tasks">
             { for props.tasks.iter().take(TASKS_SHOWN).map(|(task, colour)| html! {
                 <TaskChip key={task.id.to_string()} task={task.clone()} colour={*colour}
-                    pointed_at={is_pointed(task)} />
+                    is_silent={props.machine.power == Power::Off} pointed_at={is_pointed(task)} />
             }) }
             if more > 0 {
                 <li class="more">{ words.with("tasks-more", &[("count", &more.to_string())]) }</li>
@@ -156,13 +157,21 @@ fn fault_menu(machine: &MachineView, words: &Words, on_msg: &Callback<Msg>) -> H
         html! { <li><button onclick={on_break}>{ words.get(fault_word(fault)) }</button></li> }
     };
     html! {
-        <details class="faults">
+        <details class="faults" ontoggle={Callback::from(show_whole)}>
             <summary aria-label={words.with("faults-of", &[("machine", &machine.name)])}>
-                { format!("⚡ {}", words.get("faults")) }
+                { Icon::Fault.view() }{ words.get("faults") }
             </summary>
             <ul>{ for possible_faults(machine).into_iter().map(button) }</ul>
         </details>
     }
+}
+
+/// A menu that opens at the edge of the map moves into sight.
+fn show_whole(event: Event) {
+    let menu: web_sys::HtmlElement = event.target_unchecked_into();
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    menu.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// What can be broken or mended on a machine as it is now.

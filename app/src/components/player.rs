@@ -87,8 +87,14 @@ fn text(props: &PlayerProps, words: &Words) -> Html {
             </article>
         };
     }
+    let step = props.lab.text(words.language).steps.get(props.step);
+    let open = step.map(labs::open_texts).unwrap_or_default();
+    let filled: BTreeMap<String, String> = open
+        .into_iter()
+        .map(|text| (text.to_owned(), labs::fill(text, &props.view)))
+        .collect();
     html! {
-        <LabPanel lab={props.lab.clone()} goals={props.goals.clone()} step={props.step}
+        <LabPanel {filled} lab={props.lab.clone()} goals={props.goals.clone()} step={props.step}
             hints={props.hints.clone()} on_msg={props.on_msg.clone()} />
     }
 }

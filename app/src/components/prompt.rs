@@ -45,7 +45,15 @@ pub fn Prompt(props: &PromptProps) -> Html {
     let input = use_node_ref();
     let memory = use_state_eq(Memory::default);
     use_proposal(input.clone(), props.proposal.clone());
-    let on_key = on_key(props, &input, &memory);
+    let keys = KeyHandling {
+        terminal: props.terminal,
+        history: props.history.clone(),
+        on_msg: props.on_msg.clone(),
+        input: input.clone(),
+        memory: memory.clone(),
+    };
+    let key_row = key_row(&keys, &words);
+    let on_key = Callback::from(move |event: KeyboardEvent| keys.key(&event));
     let on_paste = on_paste(props);
     let on_interrupt = interrupt(props);
     let label = words.with("terminal-input", &[("machine", &props.machine)]);
@@ -68,7 +76,38 @@ pub fn Prompt(props: &PromptProps) -> Html {
                 <p class="waiting-lines">{ words.with("paste-queued", &[("count", &props.waiting.to_string())]) }</p>
             }
             { suggestions(&memory, &words) }
+            { key_row }
         </>
+    }
+}
+
+/// Keys that the keyboard of a phone does not have, or hides.
+fn key_row(keys: &KeyHandling, words: &Words) -> Html {
+    let button = |label: &'static str, act: fn(&KeyHandling, &HtmlInputElement)| {
+        let keys = keys.clone();
+        let on_click = Callback::from(move |event: MouseEvent| {
+            // The click is not one into the terminal: the keyboard stays as it is.
+            event.stop_propagation();
+            if let Some(field) = keys.input.cast::<HtmlInputElement>() {
+                act(&keys, &field);
+            }
+        });
+        let keep_focus = Callback::from(|event: MouseEvent| event.prevent_default());
+        html! { <button onmousedown={keep_focus} onclick={on_click} tabindex="-1">{ label }</button> }
+    };
+    html! {
+        <div class="key-row" role="group" aria-label={words.get("keys")} lang="en" translate="no">
+            { button("Tab", |keys, field| { keys.tab(field); }) }
+            { button("↑", |keys, field| { keys.look_back(field, true); }) }
+            { button("↓", |keys, field| { keys.look_back(field, false); }) }
+            { button("Ctrl+C", |keys, field| { keys.interrupt(field); }) }
+            { button("-", |_, field| insert(field, "-")) }
+            { button("/", |_, field| insert(field, "/")) }
+            { button("|", |_, field| insert(field, "|")) }
+            { button("\"", |_, field| insert(field, "\"")) }
+            { button("$", |_, field| insert(field, "$")) }
+            { button("⏎", |keys, field| { keys.enter(field); }) }
+        </div>
     }
 }
 
@@ -169,22 +208,8 @@ fn byte_offset(text: &str, utf16: Option<u32>) -> usize {
     text.len()
 }
 
-fn on_key(
-    props: &PromptProps,
-    input: &NodeRef,
-    memory: &UseStateHandle<Memory>,
-) -> Callback<KeyboardEvent> {
-    let keys = KeyHandling {
-        terminal: props.terminal,
-        history: props.history.clone(),
-        on_msg: props.on_msg.clone(),
-        input: input.clone(),
-        memory: memory.clone(),
-    };
-    Callback::from(move |event: KeyboardEvent| keys.key(&event))
-}
-
 /// All a key needs to do its work.
+#[derive(Clone)]
 struct KeyHandling {
     terminal: TerminalId,
     history: Arc<Vec<String>>,
@@ -343,6 +368,13 @@ fn complete(
         .unwrap_or_default();
     if common.len() > typed.len() && common.starts_with(typed) {
         insert(field, &common[typed.len()..]);
+    }
+    // As bash does: the only choice is finished, unless more of a path or value may follow.
+    if let [only] = found.as_slice()
+        && !only.word.ends_with(['/', '=', ' '])
+        && only.word.starts_with(typed)
+    {
+        insert(field, " ");
     }
     let shown = if found.len() > 1 { found } else { Vec::new() };
     memory.set(Memory {

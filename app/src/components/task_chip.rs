@@ -10,6 +10,8 @@ pub struct TaskChipProps {
     pub task: TaskView,
     /// Which of the services' colours it has.
     pub colour: usize,
+    /// Its machine is off: whatever the swarm still says of it is old news.
+    pub is_silent: bool,
     pub pointed_at: bool,
 }
 
@@ -21,9 +23,14 @@ pub const COLOURS: usize = 8;
 pub fn TaskChip(props: &TaskChipProps) -> Html {
     let words: Words = use_context().expect("the app provides the words");
     let task = &props.task;
-    let (shape, kind) = look(task);
-    let word = match task.last_known {
+    let last_known = task.last_known || (props.is_silent && !task.state.is_terminal());
+    let (shape, kind) = match last_known {
+        true => ("░", "last-known"),
+        false => look(task),
+    };
+    let word = match last_known {
         true => words.get("last-known"),
+        false if kind == "stopping" => words.get("state-stopping"),
         false => words.get(&format!("state-{}", task.state)),
     };
     let classes = classes!(
@@ -50,9 +57,6 @@ fn short_name(task: &TaskView) -> String {
 }
 
 fn look(task: &TaskView) -> (&'static str, &'static str) {
-    if task.last_known {
-        return ("░", "last-known");
-    }
     match task.state {
         TaskState::New | TaskState::Pending => ("○", "waiting"),
         TaskState::Assigned | TaskState::Accepted | TaskState::Preparing | TaskState::Ready => {

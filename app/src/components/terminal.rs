@@ -26,10 +26,8 @@ pub fn Terminal(props: &TerminalProps) -> Html {
     let words: Words = use_context().expect("the app provides the words");
     let screen = use_node_ref();
     let terminal = props.machine.terminals.first();
-    let length: usize = terminal
-        .map(|it| it.blocks.iter().map(|block| block.output.len() + 1).sum())
-        .unwrap_or(0);
-    use_end(screen.clone(), length);
+    let newest = terminal.and_then(|it| it.blocks.last().map(|block| block.id));
+    use_end(screen.clone(), newest);
     let Some(terminal) = terminal else {
         return Html::default();
     };
@@ -48,15 +46,17 @@ pub fn Terminal(props: &TerminalProps) -> Html {
             <div class="screen" ref={screen} onclick={on_click} tabindex="0" role="log"
                 aria-label={words.with("terminal-of", &[("machine", &machine.name)])}
                 aria-live="off">
-                { for terminal.blocks.iter().map(|it| block(it, &machine.name, &words)) }
-                if machine.power == Power::Off {
-                    <p class="terminal-off">{ words.with("terminal-off", &[("machine", &machine.name)]) }</p>
-                } else {
-                    <Prompt terminal={terminal.id} machine={machine.name.clone()}
-                        prompt={terminal.prompt.clone()} history={terminal.history.clone()}
-                        waiting={props.waiting} proposal={props.proposal.clone()}
-                        on_msg={props.on_msg.clone()} />
-                }
+                <div class="lines">
+                    { for terminal.blocks.iter().map(|it| block(it, &machine.name, &words)) }
+                    if machine.power == Power::Off {
+                        <p class="terminal-off">{ words.with("terminal-off", &[("machine", &machine.name)]) }</p>
+                    } else {
+                        <Prompt terminal={terminal.id} machine={machine.name.clone()}
+                            prompt={terminal.prompt.clone()} history={terminal.history.clone()}
+                            waiting={props.waiting} proposal={props.proposal.clone()}
+                            on_msg={props.on_msg.clone()} />
+                    }
+                </div>
             </div>
         </section>
     }
@@ -70,13 +70,16 @@ fn block(block: &BlockView, machine: &str, words: &Words) -> Html {
         Some(status) => words.with("block-exit", &[("status", &status.to_string())]),
         None => words.get("block-running"),
     };
-    let failed = block.exit.is_some_and(|status| status != 0);
+    let failed = block.exit.filter(|status| *status != 0);
     html! {
-        <article key={block.id.to_string()} class={classes!("block", failed.then_some("failed"))}
+        <article key={block.id.to_string()} class="block"
             aria-label={format!("{title}, {state}")}>
             <h4 class="visually-hidden">{ format!("{title}, {state}") }</h4>
             <p class="typed" lang="en" translate="no" aria-hidden="true">
                 <span class="ps1">{ &block.prompt }</span>{ " " }<span class="cmd">{ &block.command }</span>
+                if let Some(status) = failed {
+                    <span class="exit">{ format!("exit {status}") }</span>
+                }
             </p>
             if !block.output.is_empty() {
                 <pre lang="en" translate="no">{ text(&block.output) }</pre>
@@ -89,12 +92,13 @@ fn text(output: &Text) -> String {
     output.lines().collect::<Vec<_>>().join("\n")
 }
 
-/// Keeps the newest line in sight when something is added.
+/// A new command brings the end into sight. As long as it is there the style keeps it there: the
+/// screen's lines grow from its foot, where 0 is.
 #[hook]
-fn use_end(screen: NodeRef, length: usize) {
-    use_effect_with(length, move |_| {
+fn use_end(screen: NodeRef, newest: Option<u64>) {
+    use_effect_with(newest, move |_| {
         if let Some(screen) = screen.cast::<Element>() {
-            screen.set_scroll_top(screen.scroll_height());
+            screen.set_scroll_top(0);
         }
     });
 }

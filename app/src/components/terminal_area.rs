@@ -61,7 +61,7 @@ fn pane_buttons(shown: usize, words: &Words, on_msg: &Callback<Msg>) -> Html {
         let on_panes = on_msg.reform(move |_: MouseEvent| Msg::Panes(count));
         let label = words.with("panes-count", &[("count", &count.to_string())]);
         html! {
-            <button class="pane-count" aria-pressed={(count == shown).to_string()} aria-label={label}
+            <button class="pane-count" aria-pressed={(count == shown).to_string()} title={label}
                 onclick={on_panes}>{ count }</button>
         }
     };

@@ -4,6 +4,7 @@ use engine::Duration;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::icon::Icon;
 use crate::app::Msg;
 use crate::playback::{Pace, Speed, TimeCommand};
 use crate::words::Words;
@@ -31,15 +32,15 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
     });
     let is_paused = props.pace == Pace::Paused;
     let (mark, word) = if is_paused {
-        ("▶", "time-play")
+        (Icon::Play, "time-play")
     } else {
-        ("❚❚", "time-pause")
+        (Icon::Pause, "time-pause")
     };
     let clock = clock(props.elapsed_s);
     html! {
         <div class="time-bar" role="group" aria-label={words.get("time-title")}>
             <button class="primary" onclick={send(TimeCommand::Toggle)} aria-label={words.get(word)}>
-                <span aria-hidden="true">{ mark }</span>
+                { mark.view() }
             </button>
             <label>
                 <span class="visually-hidden">{ words.get("time-speed") }</span>
@@ -51,8 +52,10 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
                     }) }
                 </select>
             </label>
-            <button onclick={send(TimeCommand::Step)}>{ format!("⏭ {}", words.get("time-step")) }</button>
-            <button onclick={send(TimeCommand::Skip(Duration::from_secs(10)))}>{ words.get("time-skip") }</button>
+            <button onclick={send(TimeCommand::Step)}>{ Icon::Step.view() }{ words.get("time-step") }</button>
+            <button onclick={send(TimeCommand::Skip(Duration::from_secs(10)))}>
+                { Icon::Skip.view() }{ words.get("time-skip") }
+            </button>
             <span class="next-event">{ next_event(props, &words) }</span>
             <span class="clock" aria-label={words.with("time-clock", &[("clock", &clock)])} role="timer">
                 { &clock }
