@@ -96,6 +96,7 @@ screens!(
     service_create,
     service_update,
     service_merge,
+    service_pretty,
     service_list,
     service_inspect,
     service_progress,

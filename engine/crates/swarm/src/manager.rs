@@ -10,6 +10,7 @@ pub(crate) mod founding;
 pub(crate) mod joining;
 pub(crate) mod leader;
 pub(crate) mod log_broker;
+mod map_order;
 pub(crate) mod membership;
 pub(crate) mod orchestrator;
 pub(crate) mod part;

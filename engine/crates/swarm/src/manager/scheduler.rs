@@ -7,6 +7,7 @@
 pub(in crate::manager) mod generic_resource;
 
 mod filter;
+mod node_heap;
 mod node_info;
 mod one_off;
 mod pipeline;
@@ -27,6 +28,7 @@ use one_off::OneOffs;
 use pipeline::Pipeline;
 use placement::{Outcome, Placed};
 
+use super::map_order;
 use super::part::Part;
 use crate::node::Moment;
 use crate::object::{Node, Task};
@@ -41,8 +43,10 @@ const MAX_LATENCY: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub(crate) struct Scheduler {
     nodes: BTreeMap<NodeId, NodeInfo>,
-    /// Pending tasks without a node.
-    unassigned: BTreeSet<TaskId>,
+    /// Pending tasks without a node, each with the number of its arrival.
+    unassigned: BTreeMap<TaskId, u64>,
+    /// Nodes and tasks that came so far.
+    arrivals: u64,
     /// Pending tasks whose node somebody else chose: it must only be able to take them.
     preassigned_pending: BTreeSet<TaskId>,
     /// The same, until they end.
@@ -97,12 +101,13 @@ pub(crate) struct Explanation {
 impl Scheduler {
     /// Builds the table from a bare store; places what is pending at once.
     pub(crate) fn resume(store: &Store, rng: Rng, moment: Moment) -> Scheduler {
-        let nodes = store.nodes();
+        let nodes = (0..).zip(store.nodes());
         let mut scheduler = Scheduler {
             nodes: nodes
-                .map(|node| (node.id.clone(), NodeInfo::new(node.clone())))
+                .map(|(arrival, node)| (node.id.clone(), NodeInfo::new(node.clone(), arrival)))
                 .collect(),
-            unassigned: BTreeSet::new(),
+            unassigned: BTreeMap::new(),
+            arrivals: store.nodes().count() as u64,
             preassigned_pending: BTreeSet::new(),
             preassigned: BTreeSet::new(),
             failures: Vec::new(),
@@ -138,7 +143,7 @@ impl Scheduler {
     fn take_in(&mut self, task: &Task) {
         match &task.node_id {
             None => {
-                self.unassigned.insert(task.id.clone());
+                self.wait(task.id.clone());
                 self.is_tick_required = true;
             }
             Some(_) if task.status.state == TaskState::Pending => {
@@ -151,6 +156,16 @@ impl Scheduler {
                 }
             }
         }
+    }
+
+    fn arrival(&mut self) -> u64 {
+        self.arrivals += 1;
+        self.arrivals
+    }
+
+    fn wait(&mut self, task: TaskId) {
+        let arrival = self.arrival();
+        self.unassigned.entry(task).or_insert(arrival);
     }
 
     /// Forgets a task; tells whether that made room on a node.
@@ -183,10 +198,11 @@ impl Scheduler {
     }
 
     fn note_node(&mut self, node: &Arc<Node>) {
+        let arrival = self.arrival();
         match self.nodes.get_mut(&node.id) {
             Some(info) => info.replace(node.clone()),
             None => {
-                let info = NodeInfo::new(node.clone());
+                let info = NodeInfo::new(node.clone(), arrival);
                 self.nodes.insert(node.id.clone(), info);
             }
         }
@@ -246,24 +262,33 @@ impl Scheduler {
 
     /// Tries to place every unassigned task.
     fn tick(&mut self, store: &Store, moment: Moment) {
-        let mut groups: BTreeMap<ServiceVersion, VecDeque<Arc<Task>>> = BTreeMap::new();
+        let mut groups: Vec<(ServiceVersion, Vec<Arc<Task>>)> = Vec::new();
         let mut alone: Vec<VecDeque<Arc<Task>>> = Vec::new();
         let mut one_offs: BTreeMap<ServiceVersion, Vec<Arc<Task>>> = BTreeMap::new();
-        for id in std::mem::take(&mut self.unassigned) {
+        for id in self.take_unassigned() {
             let is_open = |task: &&Arc<Task>| task.node_id.is_none() && is_pending(task);
             let Some(task) = store.task(&id).filter(is_open) else {
                 continue;
             };
             let version = service_version(task);
             if task.spec_version.is_some() {
-                groups.entry(version).or_default().push_back(task.clone());
+                match groups.iter_mut().find(|group| group.0 == version) {
+                    Some((_, group)) => group.push(task.clone()),
+                    None => groups.push((version, vec![task.clone()])),
+                }
             } else if placement::has_preferences(task) {
                 alone.push(VecDeque::from([task.clone()]));
             } else {
                 one_offs.entry(version).or_default().push(task.clone());
             }
         }
-        for group in groups.into_values().chain(alone) {
+        map_order::walk(&mut self.rng, &mut groups);
+        let mut walked = Vec::new();
+        for (_, mut group) in groups {
+            map_order::walk(&mut self.rng, &mut group);
+            walked.push(VecDeque::from(group));
+        }
+        for group in walked.into_iter().chain(alone) {
             let nodes = &mut self.nodes;
             let outcome = placement::place_group(group, nodes, moment.now, &mut self.rng);
             self.conclude(outcome, store, moment);
@@ -273,6 +298,18 @@ impl Scheduler {
                 self.conclude(outcome, store, moment);
             }
         }
+    }
+
+    /// The unassigned tasks in the order of one walk; none is left.
+    fn take_unassigned(&mut self) -> Vec<TaskId> {
+        let taken = std::mem::take(&mut self.unassigned);
+        let mut by_arrival: Vec<(u64, TaskId)> = taken
+            .into_iter()
+            .map(|(id, arrival)| (arrival, id))
+            .collect();
+        by_arrival.sort_unstable();
+        map_order::walk(&mut self.rng, &mut by_arrival);
+        by_arrival.into_iter().map(|(_, id)| id).collect()
     }
 
     fn place_one_by_one(
@@ -314,7 +351,7 @@ impl Scheduler {
             let verdict = if is_old {
                 Verdict::GiveUp
             } else {
-                self.unassigned.insert(task.id.clone());
+                self.wait(task.id.clone());
                 Verdict::Explain(text.clone())
             };
             self.decisions.push_back(Decision { task, verdict });

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use api::node::{GenericResource, Resources};
 use api::service::{Protocol, PublishMode};
 use api::task::TaskState;
-use api::{ServiceId, TaskId, Version};
-use sim::{Duration, Instant};
+use api::{NodeId, ServiceId, TaskId, Version};
+use sim::{Duration, Instant, Rng};
 
 use super::generic_resource;
+use crate::manager::map_order;
 use crate::object::{Node, Task};
 
 // SwarmKit manager/scheduler/scheduler.go: a node where a service failed this often within this
@@ -22,6 +23,8 @@ const MONITOR_FAILURES: Duration = Duration::from_secs(5 * 60);
 #[derive(Clone, Debug)]
 pub(super) struct NodeInfo {
     pub(super) node: Arc<Node>,
+    /// Nodes that came before it have lower numbers.
+    arrival: u64,
     tasks: BTreeMap<TaskId, Held>,
     /// **Invariant:** the number of active ones among `tasks`.
     active: u64,
@@ -61,11 +64,23 @@ pub(super) struct Rank {
     active: u64,
 }
 
+/// The nodes in the order in which one walk over SwarmKit's map of them comes by.
+pub(super) fn in_walk_order<'n>(
+    nodes: &'n mut BTreeMap<NodeId, NodeInfo>,
+    rng: &mut Rng,
+) -> Vec<&'n mut NodeInfo> {
+    let mut infos: Vec<&mut NodeInfo> = nodes.values_mut().collect();
+    infos.sort_by_key(|info| info.arrival);
+    map_order::walk(rng, &mut infos);
+    infos
+}
+
 impl NodeInfo {
-    pub(super) fn new(node: Arc<Node>) -> NodeInfo {
+    pub(super) fn new(node: Arc<Node>, arrival: u64) -> NodeInfo {
         NodeInfo {
             free: described(&node),
             node,
+            arrival,
             tasks: BTreeMap::new(),
             active: 0,
             active_by_service: BTreeMap::new(),
@@ -272,7 +287,7 @@ mod tests {
         ] {
             objects::set_node(&mut node, word);
         }
-        let mut info = NodeInfo::new(Arc::new(node.clone()));
+        let mut info = NodeInfo::new(Arc::new(node.clone()), 0);
         let mut here: BTreeMap<u64, Task> = BTreeMap::new();
         for _ in 0..500 {
             let number = rng.below(8);

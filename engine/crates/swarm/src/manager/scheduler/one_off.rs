@@ -11,7 +11,7 @@ use std::sync::Arc;
 use api::NodeId;
 use sim::{Instant, Rng};
 
-use super::node_info::{NodeInfo, Rank, ServiceVersion};
+use super::node_info::{NodeInfo, Rank, ServiceVersion, in_walk_order};
 use super::pipeline::Pipeline;
 use super::placement::{Outcome, Placed};
 use crate::object::Task;
@@ -22,7 +22,7 @@ pub(super) struct OneOffs<'n> {
     now: Instant,
     /// **Invariant:** one entry for each of `infos`: its rank now, and its place there.
     order: BTreeSet<(Rank, usize)>,
-    /// In an order drawn by lot, which decides among equals.
+    /// In the order of one walk, which decides among equals.
     infos: Vec<&'n mut NodeInfo>,
 }
 
@@ -33,8 +33,7 @@ impl<'n> OneOffs<'n> {
         now: Instant,
         rng: &mut Rng,
     ) -> OneOffs<'n> {
-        let mut infos: Vec<&mut NodeInfo> = nodes.values_mut().collect();
-        rng.shuffle(&mut infos);
+        let infos = in_walk_order(nodes, rng);
         let ranks = infos.iter().enumerate();
         let order = ranks.map(|(lot, info)| (info.rank(&version, now), lot));
         OneOffs {
@@ -94,7 +93,7 @@ mod tests {
             if rng.chance(200) {
                 objects::set_node(&mut node, "availability=drain");
             }
-            nodes.insert(node.id.clone(), NodeInfo::new(Arc::new(node)));
+            nodes.insert(node.id.clone(), NodeInfo::new(Arc::new(node), number));
         }
         nodes
     }

@@ -5,17 +5,18 @@
 //! Nodes are borrowed for the time of one group, so that a node is looked up once, however many
 //! tasks it gets.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use api::NodeId;
 use api::node::GenericResource;
 use sim::{Instant, Rng};
 
-use super::node_info::{NodeInfo, Rank, ServiceVersion, service_version};
+use super::node_heap::{self, Better};
+use super::node_info::{NodeInfo, Rank, ServiceVersion, in_walk_order, service_version};
 use super::pipeline::Pipeline;
 use crate::constraint;
+use crate::manager::map_order;
 use crate::object::Task;
 
 /// Tasks of one version of one service, being placed.
@@ -55,17 +56,15 @@ struct Branch<'n> {
 }
 
 enum Nodes<'n> {
-    /// Not used yet; the worst on top.
-    Ranked(BinaryHeap<Candidate<'n>>),
+    /// Not used yet; a heap with the worst on top.
+    Ranked(Vec<Candidate<'n>>),
     /// Used, so that neither order nor conditions need hold any more.
     Used(Vec<Candidate<'n>>),
 }
 
-/// A node at the time it was ranked. The greatest is the worst.
+/// A node at the time it was ranked.
 struct Candidate<'n> {
     rank: Rank,
-    /// Decides among equals; drawn by lot.
-    lot: usize,
     info: &'n mut NodeInfo,
 }
 
@@ -101,10 +100,8 @@ impl Placement<'_> {
     fn grow<'n>(&mut self, task: &Task, nodes: &'n mut BTreeMap<NodeId, NodeInfo>) -> Branch<'n> {
         let wanted = self.waiting.len();
         let descriptors = spread_descriptors(task);
-        let mut infos: Vec<&'n mut NodeInfo> = nodes.values_mut().collect();
-        self.rng.shuffle(&mut infos);
         let mut root = Branch::default();
-        for (lot, info) in infos.into_iter().enumerate() {
+        for info in in_walk_order(nodes, self.rng) {
             let of_service = info.active_of(&self.version.0) as usize;
             let mut branch = &mut root;
             for descriptor in &descriptors {
@@ -115,7 +112,7 @@ impl Placement<'_> {
             }
             branch.tasks += of_service;
             let rank = info.rank(&self.version, self.now);
-            self.keep(Candidate { rank, lot, info }, wanted, branch);
+            self.keep(Candidate { rank, info }, wanted, branch);
         }
         root
     }
@@ -129,15 +126,16 @@ impl Placement<'_> {
         let is_full = heap.len() >= wanted;
         let is_too_bad = is_full
             && heap
-                .peek()
+                .first()
                 .is_some_and(|worst| candidate.rank >= worst.rank);
         if is_too_bad || !self.pipeline.admits(candidate.info) {
             return;
         }
         if is_full {
-            heap.pop();
+            node_heap::replace_worst(heap, candidate, Candidate::BETTER);
+        } else {
+            node_heap::push(heap, candidate, Candidate::BETTER);
         }
-        heap.push(candidate);
     }
 
     /// Places up to `wanted` tasks in a branch; tells how many found room.
@@ -155,7 +153,7 @@ impl Placement<'_> {
             let total = tasks_in_usable + wanted - placed;
             let (per_branch, mut remainder) = (total / usable, total % usable);
             let mut order: Vec<(&String, &mut Branch<'_>)> = branch.below.iter_mut().collect();
-            self.rng.shuffle(&mut order);
+            map_order::walk(self.rng, &mut order);
             for (value, below) in order {
                 let has_share =
                     below.tasks < per_branch || (below.tasks == per_branch && remainder > 0);
@@ -181,16 +179,17 @@ impl Placement<'_> {
     /// Places up to `wanted` tasks on the nodes of a leaf.
     fn place_on(&mut self, wanted: usize, leaf: &mut Branch<'_>) -> usize {
         let mut nodes = match std::mem::take(&mut leaf.nodes) {
-            Nodes::Ranked(heap) => heap.into_sorted_vec(),
+            Nodes::Ranked(heap) => heap,
             Nodes::Used(mut nodes) => {
                 nodes.retain(|candidate| self.pipeline.admits(candidate.info));
                 for candidate in &mut nodes {
                     candidate.rank = candidate.info.rank(&self.version, self.now);
                 }
-                nodes.sort();
+                node_heap::restore(&mut nodes, Candidate::BETTER);
                 nodes
             }
         };
+        node_heap::sort(&mut nodes, Candidate::BETTER);
         let placed = self.place_on_sorted(wanted, &mut nodes);
         leaf.nodes = Nodes::Used(nodes);
         placed
@@ -243,34 +242,12 @@ impl Placement<'_> {
 
 impl Default for Nodes<'_> {
     fn default() -> Self {
-        Nodes::Ranked(BinaryHeap::new())
+        Nodes::Ranked(Vec::new())
     }
 }
 
-impl Candidate<'_> {
-    fn key(&self) -> (Rank, usize) {
-        (self.rank, self.lot)
-    }
-}
-
-impl PartialEq for Candidate<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-
-impl Eq for Candidate<'_> {}
-
-impl PartialOrd for Candidate<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Candidate<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key().cmp(&other.key())
-    }
+impl<'n> Candidate<'n> {
+    const BETTER: Better<Candidate<'n>> = |one, other| one.rank < other.rank;
 }
 
 /// Whether a task is to be spread over branches.
