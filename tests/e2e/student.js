@@ -16,8 +16,11 @@ export async function goals(page) {
 
 /** Types a line and waits until the machine has its prompt again. */
 export async function type(page, machine, line) {
+  const blocks = terminal(page, machine).locator('.block');
+  const before = await blocks.count();
   await prompt(page, machine).fill(line);
   await prompt(page, machine).press('Enter');
+  await blocks.nth(before).waitFor();
   await ready(page, machine);
 }
 
