@@ -126,7 +126,8 @@ impl Decimal {
         if digits == 0 {
             return format!("{sign}{whole}");
         }
-        format!("{sign}{whole}.{fraction:0<digits$}")
+        let zeros = "0".repeat(digits - kept);
+        format!("{sign}{whole}.{fraction}{zeros}")
     }
 }
 

@@ -14,6 +14,8 @@ use core::fmt;
 use imbl::OrdMap;
 use sim::Timestamp;
 
+use crate::limits;
+
 pub(crate) use path::{absolute, parent, split};
 
 /// A tree of folders and files.
@@ -21,6 +23,8 @@ pub(crate) use path::{absolute, parent, split};
 pub struct FileSystem {
     /// **Invariant:** the folder of every entry is an entry, too. `/` has the empty path.
     entries: OrdMap<String, Entry>,
+    /// Bytes of all files.
+    used: usize,
 }
 
 /// What lies at a path.
@@ -67,6 +71,8 @@ pub(crate) enum FileError {
     Busy,
     BadDescriptor,
     IsProgram,
+    NoSpace,
+    NameTooLong,
 }
 
 impl fmt::Display for FileError {
@@ -82,7 +88,18 @@ impl fmt::Display for FileError {
             FileError::Busy => "Device or resource busy",
             FileError::BadDescriptor => "Bad file descriptor",
             FileError::IsProgram => "Text file busy",
+            FileError::NoSpace => "No space left on device",
+            FileError::NameTooLong => "File name too long",
         })
+    }
+}
+
+impl Entry {
+    fn size(&self) -> usize {
+        match &self.kind {
+            Kind::File(content) => content.len(),
+            Kind::Folder | Kind::Link(_) | Kind::Program(_) | Kind::Device(_) | Kind::Socket => 0,
+        }
     }
 }
 
@@ -254,7 +271,7 @@ impl FileSystem {
         if path.is_empty() {
             return Err(FileError::Busy);
         }
-        self.entries.remove(&path);
+        self.take(&path);
         Ok(())
     }
 
@@ -268,9 +285,9 @@ impl FileSystem {
             return Err(FileError::Busy);
         }
         for below in self.below(&path) {
-            self.entries.remove(&below);
+            self.take(&below);
         }
-        self.entries.remove(&path);
+        self.take(&path);
         Ok(())
     }
 
@@ -293,13 +310,13 @@ impl FileSystem {
         for below in self.below(&from) {
             let entry = self.entries[&below].clone();
             let copied = format!("{to}{}", &below[from.len()..]);
-            self.entries.insert(
+            self.insert(
                 copied,
                 Entry {
                     modified: now,
                     ..entry
                 },
-            );
+            )?;
         }
         Ok(())
     }
@@ -312,13 +329,19 @@ impl FileSystem {
         }
         let entry = self.entries.get(&from).ok_or(FileError::NotFound)?.clone();
         let below = self.below(&from);
-        self.put(to.clone(), entry)?;
-        for path in below {
-            let entry = self.entries.remove(&path).expect("it was listed just now");
-            self.entries
-                .insert(format!("{to}{}", &path[from.len()..]), entry);
+        let longest = below.iter().map(String::len).max().unwrap_or(0);
+        if longest.saturating_sub(from.len()) + to.len() > limits::PATH {
+            return Err(FileError::NameTooLong);
         }
-        self.entries.remove(&from);
+        self.take(&from);
+        if let Err(error) = self.put(to.clone(), entry.clone()) {
+            self.insert(from, entry)?;
+            return Err(error);
+        }
+        for path in below {
+            let entry = self.take(&path).expect("it was listed just now");
+            self.insert(format!("{to}{}", &path[from.len()..]), entry)?;
+        }
         Ok(())
     }
 
@@ -380,12 +403,32 @@ impl FileSystem {
             None => Err(FileError::NotFound),
             Some(Entry {
                 kind: Kind::Folder, ..
-            }) => {
-                self.entries.insert(path, entry);
-                Ok(())
-            }
+            }) => self.insert(path, entry),
             Some(_) => Err(FileError::NotFolder),
         }
+    }
+
+    /// Puts an entry here, if the disk has room for it.
+    fn insert(&mut self, path: String, entry: Entry) -> Result<(), FileError> {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        if path.len() > limits::PATH || name.len() > limits::NAME {
+            return Err(FileError::NameTooLong);
+        }
+        let before = self.entries.get(&path);
+        let used = self.used - before.map_or(0, Entry::size) + entry.size();
+        let is_full = used > limits::DISK && used > self.used;
+        if is_full || (before.is_none() && self.entries.len() >= limits::FILES) {
+            return Err(FileError::NoSpace);
+        }
+        self.used = used;
+        self.entries.insert(path, entry);
+        Ok(())
+    }
+
+    fn take(&mut self, path: &str) -> Option<Entry> {
+        let entry = self.entries.remove(path)?;
+        self.used -= entry.size();
+        Some(entry)
     }
 
     /// The key of a path whose folders may be links; its last name is left as it is.
@@ -404,8 +447,33 @@ impl FileSystem {
         }
     }
 
+    /// The key of a path that no link is on: most are like that, and deep ones are quick to find.
+    fn direct(&self, path: &str) -> Option<String> {
+        let is_link = |entry: &Entry| matches!(entry.kind, Kind::Link(_));
+        match self.entries.get(path) {
+            Some(entry) if is_link(entry) => None,
+            Some(_) => Some(path.to_owned()),
+            None if path.ends_with('/') => None,
+            // By the invariant the folder's own folders are folders.
+            None => match self.entries.get(&parent(path))?.kind {
+                Kind::Folder => Some(path.to_owned()),
+                Kind::File(_)
+                | Kind::Link(_)
+                | Kind::Program(_)
+                | Kind::Device(_)
+                | Kind::Socket => None,
+            },
+        }
+    }
+
     /// The key of a path, links followed to their end. It need not be there, but its folder must.
     pub(crate) fn follow(&self, path: &str) -> Result<String, FileError> {
+        if path.len() > limits::PATH {
+            return Err(FileError::NameTooLong);
+        }
+        if let Some(path) = self.direct(path) {
+            return Ok(path);
+        }
         let mut at = String::new();
         let mut links = 0;
         let mut names: Vec<String> = split(path).rev().map(str::to_owned).collect();

@@ -19,6 +19,8 @@ mod screen;
 mod terminal;
 mod text;
 
+mod limits;
+
 mod decimal;
 mod escape;
 mod pattern;

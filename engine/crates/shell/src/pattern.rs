@@ -23,6 +23,36 @@ pub(crate) struct Pattern {
     pieces: Vec<Piece>,
 }
 
+/// How much looking for a pattern in a text has cost, and may cost.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Steps(usize);
+
+/// A student's texts need some thousands; a second's work is too much.
+const STEP_LIMIT: usize = 20_000_000;
+
+impl Default for Steps {
+    fn default() -> Steps {
+        Steps(STEP_LIMIT)
+    }
+}
+
+impl Steps {
+    fn take(&mut self, count: usize) {
+        self.0 = self.0.saturating_sub(count);
+    }
+
+    pub(crate) fn taken(self) -> usize {
+        STEP_LIMIT - self.0
+    }
+
+    pub(crate) fn is_spent(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A class longer than this is none: nobody types one, and many of them would cost time.
+const CLASS_LIMIT: usize = 1_000;
+
 /// The letters that mean something in a pattern.
 const SPECIAL: &[char] = &['*', '?', '[', ']', '\\', '-', '!', '^'];
 
@@ -31,8 +61,13 @@ impl Pattern {
         let letters: Vec<char> = text.chars().collect();
         let mut pieces = Vec::new();
         let mut at = 0;
+        // Without it no class ever ends.
+        let last_bracket = letters.iter().rposition(|it| *it == ']').unwrap_or(0);
         while at < letters.len() {
-            let (piece, length) = piece(&letters[at..]);
+            let (piece, length) = match letters[at] {
+                '[' if at >= last_bracket => (Piece::Letter('['), 1),
+                _ => piece(&letters[at..]),
+            };
             // A second `*` adds nothing, and would only cost time.
             if piece != Piece::Run || pieces.last() != Some(&Piece::Run) {
                 pieces.push(piece);
@@ -76,28 +111,37 @@ impl Pattern {
     }
 
     /// How many bytes at the start of the text are of this pattern.
-    pub(crate) fn prefix(&self, text: &str, longest: bool) -> Option<usize> {
-        self.walk(text.chars(), longest)
+    pub(crate) fn prefix(&self, text: &str, longest: bool, steps: &mut Steps) -> Option<usize> {
+        self.walk(text.chars(), longest, steps)
     }
 
     /// Where the end of the text that is of this pattern begins, in bytes.
-    pub(crate) fn suffix(&self, text: &str, longest: bool) -> Option<usize> {
+    pub(crate) fn suffix(&self, text: &str, longest: bool, steps: &mut Steps) -> Option<usize> {
         let backwards = Pattern {
             pieces: self.pieces.iter().rev().cloned().collect(),
         };
         backwards
-            .walk(text.chars().rev(), longest)
+            .walk(text.chars().rev(), longest, steps)
             .map(|length| text.len() - length)
     }
 
     /// Reads letters with all pieces that could stand there at once, so that a long text costs no
     /// more than its length; gives how many bytes were of the pattern.
-    fn walk(&self, letters: impl Iterator<Item = char>, longest: bool) -> Option<usize> {
+    fn walk(
+        &self,
+        letters: impl Iterator<Item = char>,
+        longest: bool,
+        steps: &mut Steps,
+    ) -> Option<usize> {
         let mut standing = vec![false; self.pieces.len() + 1];
         standing[0] = true;
         let mut read = 0;
         let mut found = None;
         for letter in letters.map(Some).chain([None]) {
+            steps.take(self.pieces.len() + 1);
+            if steps.is_spent() {
+                return None;
+            }
             for piece in 0..self.pieces.len() {
                 if standing[piece] && self.pieces[piece] == Piece::Run {
                     standing[piece + 1] = true;
@@ -130,6 +174,10 @@ impl Pattern {
     /// Whether it is more than the letters it is made of.
     pub(crate) fn is_special(&self) -> bool {
         self.pieces.iter().any(|it| !matches!(it, Piece::Letter(_)))
+    }
+
+    pub(crate) fn begins_with_run(&self) -> bool {
+        self.pieces.first() == Some(&Piece::Run)
     }
 
     pub(crate) fn begins_with_dot(&self) -> bool {
@@ -195,7 +243,7 @@ fn class(letters: &[char]) -> Option<(Piece, usize)> {
     let first = at;
     let mut ranges = Vec::new();
     loop {
-        let letter = *letters.get(at)?;
+        let letter = *letters.get(at).filter(|_| at < CLASS_LIMIT)?;
         if letter == ']' && at > first {
             return Some((Piece::Class { negated, ranges }, at + 1));
         }
@@ -226,7 +274,10 @@ fn class_letter(letters: &[char]) -> Option<(char, usize)> {
 
 /// `[:digit:]`; how long it is.
 fn named_class(letters: &[char], ranges: &mut Vec<(char, char)>) -> Option<usize> {
-    let end = letters.windows(2).position(|it| it == [':', ']'])?;
+    let end = letters
+        .windows(2)
+        .take(32)
+        .position(|it| it == [':', ']'])?;
     let name: String = letters.get(2..end)?.iter().collect();
     ranges.extend(class_ranges(&name)?);
     Some(end + 2)
@@ -270,9 +321,15 @@ mod tests {
     #[test]
     fn prefixes_and_suffixes_are_short_or_long() {
         let slash = Pattern::new("*/");
-        assert_eq!(slash.prefix("a/b/c", false), Some(2));
-        assert_eq!(slash.prefix("a/b/c", true), Some(4));
-        assert_eq!(Pattern::new(".*").suffix("a.b.c", false), Some(3));
-        assert_eq!(Pattern::new(".*").suffix("a.b.c", true), Some(1));
+        assert_eq!(slash.prefix("a/b/c", false, &mut Steps::default()), Some(2));
+        assert_eq!(slash.prefix("a/b/c", true, &mut Steps::default()), Some(4));
+        assert_eq!(
+            Pattern::new(".*").suffix("a.b.c", false, &mut Steps::default()),
+            Some(3)
+        );
+        assert_eq!(
+            Pattern::new(".*").suffix("a.b.c", true, &mut Steps::default()),
+            Some(1)
+        );
     }
 }

@@ -403,6 +403,23 @@ impl Program {
         }
     }
 
+    /// As it calls itself in errors.
+    pub(crate) fn name(&mut self) -> &'static str {
+        match self {
+            Program::Docker(_) => "docker",
+            Program::Curl(_) => "curl",
+            Program::Filter(it) => it.name(),
+            Program::Follow(_) => "tail",
+            Program::Ping(_) => "ping",
+            Program::Sequence(it) => it.name(),
+            Program::Sleep(_) => "sleep",
+            Program::Ssh(_) => "ssh",
+            Program::Timeout(_) => "timeout",
+            Program::Watch(_) => "watch",
+            Program::Xargs(_) => "xargs",
+        }
+    }
+
     /// Takes a signal; what comes of it, if that is decided at once.
     pub(crate) fn on_signal(&mut self, signal: Signal, io: &mut Io<'_, '_>) -> Option<Turn> {
         match self {

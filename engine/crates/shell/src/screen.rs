@@ -42,6 +42,9 @@ enum Escape {
     Title,
 }
 
+/// A longer line is cut, so that what never ends a line is not drawn anew for ever.
+const LINE_LIMIT: usize = 65_536;
+
 /// The right half of a wide character.
 const WIDE_FILLER: char = '\0';
 
@@ -139,7 +142,8 @@ impl Screen {
         }
         let top = self.rows.remove(0);
         self.scrolled_off.push_str(&top.text());
-        if !(top.wraps && self.joins_rows) {
+        let is_long = self.scrolled_off.len() > LINE_LIMIT;
+        if is_long || !(top.wraps && self.joins_rows) {
             text.settle(&std::mem::take(&mut self.scrolled_off));
         }
         self.rows.push(Row::default());

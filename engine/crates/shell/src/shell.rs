@@ -28,10 +28,12 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use sim::Instant;
 
+use crate::limits;
 use crate::program::{Environment, Io};
 use crate::session::ProcessId;
 use crate::syntax::Command;
 use crate::system::{Group, Signal, Turn};
+use flow::Flow;
 
 pub(crate) use builtin::names as builtin_names;
 pub(crate) use frame::Frame;
@@ -298,12 +300,35 @@ impl Shell {
             }
         }
         if let Some(frame) = self.frames.pop() {
-            return self.advance(frame, io);
+            let turn = self.advance(frame, io);
+            return self.within_limits(turn, io);
         }
         if self.is_interactive() && !self.is_over {
             return Turn::Blocked;
         }
         self.finish(io)
+    }
+
+    /// Stops what would need more processes or more memory than there are.
+    fn within_limits(&mut self, turn: Turn, io: &mut Io<'_, '_>) -> Turn {
+        if io.system.take_refusal() {
+            self.complain(io, "fork: Resource temporarily unavailable");
+            if self.is_interactive() {
+                self.status = 254;
+                return self.unwind(Flow::Prompt, io);
+            }
+            return self.unwind(Flow::Exit(254), io);
+        }
+        let bytes = self.variables.bytes();
+        if bytes > limits::VARIABLES || self.functions.len() > limits::FUNCTIONS {
+            io.err(&format!(
+                "{}: {}\n",
+                self.name(),
+                limits::cannot_allocate(bytes)
+            ));
+            return self.unwind(Flow::Exit(2), io);
+        }
+        turn
     }
 
     /// Acts on the frame that was on top.

@@ -11,12 +11,19 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sim::{Duration, Instant};
 
+use crate::limits;
 use crate::program::{Environment, Program};
 use crate::session::{Host, ProcessId, Resume, Want};
 use crate::shell::Shell;
 use crate::terminal::Terminal;
 
 pub(crate) use open::{Open, OpenId, Pipe, PipeId, Read, WriteError};
+
+/// So many bytes cost as much as one command.
+const BYTES_PER_FUEL: usize = 64;
+
+/// What a new process costs, in bytes.
+const PROCESS_COST: usize = 2_048;
 
 /// A process's file descriptors.
 pub(crate) type Descriptors = BTreeMap<u32, OpenId>;
@@ -136,6 +143,10 @@ pub(crate) struct System {
     last_process: u32,
     /// What processes may still do before virtual time must pass.
     pub(crate) fuel: u32,
+    /// Bytes that have been moved and not yet paid for.
+    moved: usize,
+    /// A process was not started, because there are too many.
+    has_refused: bool,
 }
 
 /// Whom a signal is for.
@@ -161,6 +172,8 @@ impl System {
             // Low numbers belong to the machine itself.
             last_process: 1000,
             fuel: 0,
+            moved: 0,
+            has_refused: false,
         }
     }
 
@@ -169,9 +182,31 @@ impl System {
         ProcessId(self.last_process)
     }
 
-    pub(crate) fn spawn(&mut self, process: Process) {
+    /// Pays for work: so many bytes were looked at or moved. Without that a command whose bytes
+    /// are many would cost no more time than one that has none.
+    pub(crate) fn spend(&mut self, bytes: usize) {
+        self.moved = self.moved.saturating_add(bytes);
+        let cost = u32::try_from(self.moved / BYTES_PER_FUEL).unwrap_or(u32::MAX);
+        self.fuel = self.fuel.saturating_sub(cost);
+        self.moved %= BYTES_PER_FUEL;
+    }
+
+    /// Starts a process, unless there are too many: then it has failed before it began.
+    pub(crate) fn spawn(&mut self, mut process: Process) {
+        self.spend(PROCESS_COST);
+        if self.alive.len() >= limits::PROCESSES {
+            self.close_all(&mut process.descriptors);
+            self.ended.insert(process.id, Ended::Exited(254));
+            self.has_refused = true;
+            return;
+        }
         self.alive.insert(process.id);
         self.born.push(process);
+    }
+
+    /// Whether a process was refused since this was asked last.
+    pub(crate) fn take_refusal(&mut self) -> bool {
+        std::mem::take(&mut self.has_refused)
     }
 
     pub(crate) fn take_born(&mut self) -> Vec<Process> {

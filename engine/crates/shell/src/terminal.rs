@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use docker::TerminalSize;
 use sim::Instant;
 
+use crate::limits;
 use crate::screen::Screen;
 use crate::session::{Block, SessionKind};
 use crate::system::Read;
@@ -37,6 +38,30 @@ enum Output {
         bytes: String,
         screen: Option<(Screen, Text)>,
     },
+}
+
+/// So many commands and bytes are kept above the prompt; the oldest go.
+const BLOCKS: usize = 1_000;
+const BLOCK_BYTES: usize = 24 << 20;
+
+fn forget_oldest(blocks: &mut Vec<Block>) {
+    let mut bytes: usize = blocks.iter().map(|it| it.output.bytes()).sum();
+    let mut oldest = 0;
+    while blocks.len() - oldest > BLOCKS || (bytes > BLOCK_BYTES && oldest + 1 < blocks.len()) {
+        bytes -= blocks[oldest].output.bytes();
+        oldest += 1;
+    }
+    blocks.drain(..oldest);
+}
+
+/// What nobody can read any more is not kept; that it is not, is said once.
+fn push_within_limit(bytes: &mut String, written: &str) {
+    if bytes.len() <= limits::OUTPUT {
+        bytes.push_str(written);
+        if bytes.len() > limits::OUTPUT {
+            bytes.push_str("\n[more than 32 MiB were written: the rest is not shown]\n");
+        }
+    }
 }
 
 impl Terminal {
@@ -97,13 +122,13 @@ impl Terminal {
             Output::Raw {
                 bytes,
                 screen: None,
-            } => bytes.push_str(&written),
+            } => push_within_limit(bytes, &written),
             Output::Raw {
                 bytes,
                 screen: Some((screen, text)),
             } => {
                 // The terminal driver adds the carriage returns (`onlcr`).
-                bytes.push_str(&written.replace('\n', "\r\n"));
+                push_within_limit(bytes, &written.replace('\n', "\r\n"));
                 screen.write(&written, text);
             }
             Output::Blocks {
@@ -206,6 +231,7 @@ impl Terminal {
         else {
             return;
         };
+        forget_oldest(blocks);
         *last_id += 1;
         if let Some(size) = size {
             *screen = Screen::new(size, true);

@@ -11,11 +11,16 @@ pub struct Text {
     lines: Vector<Arc<str>>,
     /// So many of them will not change any more.
     settled: usize,
+    /// What those weigh.
+    bytes: usize,
 }
 
 impl Text {
     /// More lines than these are not kept, as in a terminal's scrollback: the oldest go.
     const LIMIT: usize = 100_000;
+
+    /// Nor more bytes than these.
+    const BYTES: usize = 8 << 20;
 
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
@@ -31,13 +36,20 @@ impl Text {
         self.lines.iter().map(|line| &**line)
     }
 
+    /// What its settled lines weigh.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// A line that will not change any more.
     pub(crate) fn settle(&mut self, line: &str) {
         self.lines.truncate(self.settled);
         self.lines.push_back(line.into());
         self.settled += 1;
-        if self.settled > Text::LIMIT {
-            self.lines.pop_front();
+        self.bytes += line.len();
+        while self.settled > Text::LIMIT || (self.bytes > Text::BYTES && self.settled > 1) {
+            let dropped = self.lines.pop_front();
+            self.bytes -= dropped.map_or(0, |it| it.len());
             self.settled -= 1;
         }
     }

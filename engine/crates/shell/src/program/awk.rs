@@ -32,6 +32,8 @@ pub(crate) struct Awk {
     rng: u64,
     /// A file could not be read.
     has_failed: bool,
+    /// What its arrays' elements weigh, roughly: those that were deleted still count.
+    bytes: usize,
 }
 
 /// What an expression is worth.
@@ -55,7 +57,7 @@ pub(super) enum Flow {
 }
 
 /// More steps than these on one line are a loop without end.
-const FUEL: u32 = 3_000_000;
+const FUEL: u32 = 1_000_000;
 
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let mut separator = None;
@@ -174,6 +176,7 @@ impl Awk {
             fuel: FUEL,
             rng: 0,
             has_failed: false,
+            bytes: 0,
         }
     }
 
@@ -314,6 +317,13 @@ impl Value {
         }
     }
 
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Value::Unset | Value::Number(_) => 0,
+            Value::Text(text) | Value::Input(text) => text.len(),
+        }
+    }
+
     pub(super) fn is_true(&self) -> bool {
         match self {
             Value::Unset => false,
@@ -395,5 +405,9 @@ impl Lines for Awk {
         }
         self.has_failed = true;
         io.err(&format!("awk: cannot open {file} ({error})\n"));
+    }
+
+    fn held(&self) -> usize {
+        self.bytes
     }
 }

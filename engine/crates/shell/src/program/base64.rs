@@ -97,6 +97,10 @@ impl Lines for Base64 {
         Go::On
     }
 
+    fn held(&self) -> usize {
+        self.gathered.len()
+    }
+
     fn end(&mut self, has_failed: bool, io: &mut Io<'_, '_>) -> u8 {
         if self.decodes {
             match decode(&self.gathered) {

@@ -35,6 +35,7 @@ pub(crate) fn spawn_with(
         inbox: &mut inbox,
         environment: io.environment,
         is_broken: false,
+        failed: None,
     };
     let started = start(words, &mut child);
     let body = match started {

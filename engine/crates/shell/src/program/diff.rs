@@ -22,8 +22,9 @@ struct Hunk {
     new: (usize, usize),
 }
 
-/// Longer files are compared as a whole only: the table would not fit into a page.
-const LINE_LIMIT: usize = 3_000;
+/// Where a larger table would be needed, one change stands for all: the table would not fit into a
+/// page. Unlike GNU's, such a difference is right, but not the shortest.
+const TABLE_LIMIT: usize = 4_000_000;
 
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let arguments = match KNOWN.read(&words[1..]) {
@@ -52,7 +53,7 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     }
     let (old, new): (Vec<&str>, Vec<&str>) =
         (texts[0].lines().collect(), texts[1].lines().collect());
-    if arguments.has('q') || old.len().max(new.len()) > LINE_LIMIT {
+    if arguments.has('q') {
         io.out(&format!("Files {old_name} and {new_name} differ\n"));
         return Started::Done(1);
     }
@@ -85,8 +86,33 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     Started::Done(1)
 }
 
-/// By the longest common subsequence.
+/// By the longest common subsequence of what lies between the first and the last difference.
 fn hunks(old: &[String], new: &[String]) -> Vec<Hunk> {
+    let same = |(old, new): &(&String, &String)| old == new;
+    let before = old.iter().zip(new).take_while(same).count();
+    let (old, new) = (&old[before..], &new[before..]);
+    let behind = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take_while(same)
+        .count();
+    let (old, new) = (&old[..old.len() - behind], &new[..new.len() - behind]);
+    let moved = |(from, to): (usize, usize)| (from + before, to + before);
+    let hunks = hunks_between(old, new).into_iter().map(|hunk| Hunk {
+        old: moved(hunk.old),
+        new: moved(hunk.new),
+    });
+    hunks.collect()
+}
+
+fn hunks_between(old: &[String], new: &[String]) -> Vec<Hunk> {
+    if (old.len() + 1).saturating_mul(new.len() + 1) > TABLE_LIMIT {
+        return vec![Hunk {
+            old: (0, old.len()),
+            new: (0, new.len()),
+        }];
+    }
     let width = new.len() + 1;
     let mut common = vec![0_u32; (old.len() + 1) * width];
     for row in (0..old.len()).rev() {

@@ -17,6 +17,7 @@ use super::uniq::Uniq;
 use super::wc::Wc;
 use super::{Io, Program, Started};
 use crate::files::FileError;
+use crate::limits;
 use crate::system::{Ended, Turn};
 
 /// A program that goes through its input.
@@ -83,12 +84,20 @@ pub(crate) trait Lines {
         io.err(&format!("{}: {file}: {error}\n", self.name()));
     }
 
+    /// How many bytes it keeps for later.
+    fn held(&self) -> usize {
+        0
+    }
+
     /// When there was nothing more for the moment.
     fn pause(&mut self, _io: &mut Io<'_, '_>) {}
 }
 
 /// So many lines in a turn; then others have theirs.
 const LINES: usize = 512;
+
+/// What a line costs besides its bytes.
+const LINE_COST: usize = 16;
 
 impl Filter {
     /// Starts going through these files.
@@ -104,6 +113,10 @@ impl Filter {
         )
     }
 
+    pub(crate) fn name(&mut self) -> &'static str {
+        self.work.lines().name()
+    }
+
     pub(crate) fn step(&mut self, io: &mut Io<'_, '_>) -> Turn {
         let mut moved = false;
         for _ in 0..LINES {
@@ -117,7 +130,10 @@ impl Filter {
             };
             let go = match next {
                 Next::File(name) => work.begin(&name, io),
-                Next::Bytes(line) => work.line(&line, io),
+                Next::Bytes(line) => {
+                    io.system.spend(line.len() + LINE_COST);
+                    work.line(&line, io)
+                }
                 Next::Unreadable(name, error) => {
                     self.has_failed = true;
                     work.unreadable(&name, error, io);
@@ -130,12 +146,16 @@ impl Filter {
                 Next::End => Go::Done(work.end(self.has_failed, io)),
             };
             moved = true;
+            if work.held() > limits::PROGRAM {
+                io.err(&format!("{}: memory exhausted\n", work.name()));
+                return Turn::Ended(Ended::Exited(2));
+            }
             match go {
                 Go::On => (),
                 Go::NextFile => self.inputs.skip_file(),
                 Go::Done(status) => return Turn::Ended(Ended::Exited(status)),
             }
-            if io.is_broken {
+            if io.is_broken || io.system.fuel == 0 {
                 break;
             }
         }

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::Io;
-use crate::files::FileError;
-use crate::system::Read;
+use crate::files::{Device, FileError, Kind};
+use crate::system::{Open, Read};
 
 /// What is read, and how far.
 #[derive(Clone, Debug, Default)]
@@ -18,9 +18,18 @@ pub(crate) struct Inputs {
 struct Source {
     /// As it was given; `-` is standard input.
     name: String,
-    /// None for standard input.
-    content: Option<Arc<[u8]>>,
-    at: usize,
+    content: Content,
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    StandardInput,
+    File {
+        bytes: Arc<[u8]>,
+        at: usize,
+    },
+    /// `/dev/zero`, `/dev/urandom`: without end.
+    Endless(Device),
 }
 
 /// What comes next.
@@ -72,26 +81,18 @@ impl Inputs {
         let Some(source) = &mut self.current else {
             return self.next_file(io);
         };
-        let Some(content) = &source.content else {
-            let read = match most {
-                Some(most) => io.bytes(most),
-                None => io.line(),
-            };
-            return match read {
-                Read::Bytes(bytes) => Next::Bytes(bytes),
-                Read::Pending => Next::Pending,
-                Read::End => {
-                    self.current = None;
-                    self.next_file(io)
-                }
-                Read::Failed(error) => {
-                    let name = std::mem::take(&mut source.name);
-                    self.current = None;
-                    Next::Unreadable(name, error)
-                }
-            };
+        let (content, at) = match &mut source.content {
+            Content::File { bytes, at } => (bytes, at),
+            Content::Endless(device) => {
+                let device = *device;
+                return match read_device(device, most.unwrap_or(CHUNK), io) {
+                    Ok(bytes) => Next::Bytes(bytes.to_vec()),
+                    Err(_) => Next::End,
+                };
+            }
+            Content::StandardInput => return self.next_of_standard_input(most, io),
         };
-        let rest = &content[source.at..];
+        let rest = &content[*at..];
         let length = match most {
             Some(most) => most.min(rest.len()),
             None => rest
@@ -104,8 +105,27 @@ impl Inputs {
             return self.next_file(io);
         }
         let bytes = rest[..length].to_vec();
-        source.at += length;
+        *at += length;
         Next::Bytes(bytes)
+    }
+
+    fn next_of_standard_input(&mut self, most: Option<usize>, io: &mut Io<'_, '_>) -> Next {
+        let read = match most {
+            Some(most) => io.bytes(most),
+            None => io.line(),
+        };
+        match read {
+            Read::Bytes(bytes) => Next::Bytes(bytes),
+            Read::Pending => Next::Pending,
+            Read::End => {
+                self.current = None;
+                self.next_file(io)
+            }
+            Read::Failed(error) => {
+                let source = self.current.take();
+                Next::Unreadable(source.map_or_else(String::new, |it| it.name), error)
+            }
+        }
     }
 
     fn next_file(&mut self, io: &mut Io<'_, '_>) -> Next {
@@ -113,34 +133,45 @@ impl Inputs {
             return Next::End;
         };
         let content = if name == "-" || name == "/dev/stdin" {
-            None
+            Content::StandardInput
+        } else if let Some(device) = endless(&io.path(&name), io) {
+            Content::Endless(device)
         } else {
             match read_file(&name, io) {
-                Ok(content) => Some(content),
+                Ok(bytes) => Content::File { bytes, at: 0 },
                 Err(error) => return Next::Unreadable(name, error),
             }
         };
         self.current = Some(Source {
             name: name.clone(),
             content,
-            at: 0,
         });
         Next::File(name)
     }
 }
 
-/// The content of a file as a program of this folder names it. Of `/dev/zero` and `/dev/urandom`
-/// it gets as much as a program is likely to want.
+/// The content of a file as a program of this folder names it. Unlike Linux, where a program that
+/// wants all of `/dev/zero` at once reads until its memory is full, a device ends here.
 pub(crate) fn read_file(name: &str, io: &mut Io<'_, '_>) -> Result<Arc<[u8]>, FileError> {
-    use crate::files::{Device, Kind};
-    use crate::system::Open;
     let path = io.path(name);
-    let device = match &io.host.files.entry(&path)?.kind {
-        Kind::Device(device @ (Device::Zero | Device::Random)) => *device,
-        _ => return io.host.files.read(&path),
-    };
+    io.host.files.entry(&path)?;
+    match endless(&path, io) {
+        Some(device) => read_device(device, CHUNK, io),
+        None => io.host.files.read(&path),
+    }
+}
+
+/// The device without end that lies here, if one does.
+fn endless(path: &str, io: &Io<'_, '_>) -> Option<Device> {
+    match io.host.files.entry(path).ok()?.kind {
+        Kind::Device(device @ (Device::Zero | Device::Random)) => Some(device),
+        _ => None,
+    }
+}
+
+fn read_device(device: Device, most: usize, io: &mut Io<'_, '_>) -> Result<Arc<[u8]>, FileError> {
     let open = io.system.open(Open::Device(device));
-    let read = io.system.read(open, DEVICE_BYTES, io.host);
+    let read = io.system.read(open, most, io.host);
     io.system.close(open);
     match read {
         Read::Bytes(bytes) => Ok(bytes.into()),
@@ -149,5 +180,5 @@ pub(crate) fn read_file(name: &str, io: &mut Io<'_, '_>) -> Result<Arc<[u8]>, Fi
     }
 }
 
-/// Unlike Linux a device without end ends here.
-const DEVICE_BYTES: usize = 8 << 20;
+/// Bytes of a device that are read at once.
+const CHUNK: usize = 4_096;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use docker::TerminalSize;
 
-use crate::files::absolute;
+use crate::files::{FileError, absolute};
 use crate::session::{Host, ProcessId, Resume};
 use crate::system::{Descriptors, Group, Open, Read, System, WriteError};
 
@@ -27,6 +27,8 @@ pub(crate) struct Io<'a, 'h> {
     pub(crate) environment: &'a Environment,
     /// It wrote to a pipe that nobody reads: it dies of that at the end of its turn.
     pub(crate) is_broken: bool,
+    /// It wrote to a file that could not take it, and has not said so yet.
+    pub(crate) failed: Option<FileError>,
 }
 
 impl<'h> Io<'_, 'h> {
@@ -41,6 +43,7 @@ impl<'h> Io<'_, 'h> {
             inbox: self.inbox,
             environment,
             is_broken: self.is_broken,
+            failed: self.failed,
         }
     }
 
@@ -63,8 +66,10 @@ impl<'h> Io<'_, 'h> {
         let Some(open) = self.descriptors.get(&descriptor).copied() else {
             return;
         };
-        if self.system.write(open, bytes, self.host) == Err(WriteError::BrokenPipe) {
-            self.is_broken = true;
+        match self.system.write(open, bytes, self.host) {
+            Ok(()) => (),
+            Err(WriteError::BrokenPipe) => self.is_broken = true,
+            Err(WriteError::Failed(error)) => self.failed = Some(error),
         }
     }
 

@@ -136,9 +136,15 @@ fn unknown(word: &str, io: &mut Io<'_, '_>) -> Started {
     Started::refuse(&message, 2, io)
 }
 
+/// What a step of a program costs, in bytes.
+const STEP_COST: usize = 16;
+
 impl Jq {
     fn run(&mut self, input: &Json, io: &mut Io<'_, '_>) {
-        match evaluate(&self.program, input, &self.scope) {
+        let scope = self.scope.anew();
+        let values = evaluate(&self.program, input, &scope);
+        io.system.spend(scope.steps() * STEP_COST);
+        match values {
             Ok(values) => {
                 for value in values {
                     if self.flags.sets_status {
@@ -223,6 +229,10 @@ impl Lines for Jq {
         }
         self.gathered.push_str(&text);
         Go::On
+    }
+
+    fn held(&self) -> usize {
+        self.gathered.len().saturating_mul(4)
     }
 
     fn end(&mut self, has_failed: bool, io: &mut Io<'_, '_>) -> u8 {

@@ -3,6 +3,7 @@
 use super::echo::carry_out;
 use super::{Io, Started};
 use crate::escape::{self, Letter, next_escape};
+use crate::limits;
 
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let (text, status) = format(&words[1..], "", io);
@@ -30,6 +31,13 @@ pub(crate) fn format(words: &[String], complaint: &str, io: &mut Io<'_, '_>) -> 
     loop {
         let before = printer.next;
         let goes_on = printer.once(pattern);
+        if printer.out.len() > limits::TEXT {
+            printer
+                .errors
+                .push("write error: Cannot allocate memory".to_owned());
+            printer.out.clear();
+            break;
+        }
         // The pattern is used again until all arguments are; one that takes none is used once.
         if !goes_on || printer.next >= arguments.len() || printer.next == before {
             break;
@@ -73,6 +81,14 @@ struct Directive {
     alternate: bool,
     width: usize,
     precision: Option<usize>,
+}
+
+/// Filled from the left. Rust's own formatting panics beyond 65,535 columns.
+pub(super) fn padded(text: &str, filler: char, width: usize) -> String {
+    let missing = width.saturating_sub(text.chars().count());
+    let mut padded: String = std::iter::repeat_n(filler, missing).collect();
+    padded.push_str(text);
+    padded
 }
 
 /// Wider than this nothing is printed.
@@ -178,16 +194,27 @@ impl Printer<'_> {
     fn size<'p>(&mut self, text: &'p str) -> (Option<usize>, &'p str) {
         if let Some(after) = text.strip_prefix('*') {
             let size = self.argument().parse().unwrap_or(0);
-            return (Some(size.min(WIDTH_LIMIT)), after);
+            return (Some(self.within_limit(size)), after);
         }
         let end = text
             .find(|it: char| !it.is_ascii_digit())
             .unwrap_or(text.len());
-        let size = text[..end]
-            .parse()
-            .ok()
-            .map(|it: usize| it.min(WIDTH_LIMIT));
+        let size = match &text[..end] {
+            "" => None,
+            // More digits than a number has are more than the limit, too.
+            digits => Some(self.within_limit(digits.parse().unwrap_or(usize::MAX))),
+        };
         (size, &text[end..])
+    }
+
+    /// Unlike the real one, which would pad with gigabytes, it refuses to.
+    fn within_limit(&mut self, size: usize) -> usize {
+        if size <= WIDTH_LIMIT {
+            return size;
+        }
+        let problem = format!("{size}: width is more than {WIDTH_LIMIT}");
+        self.errors.push(problem);
+        0
     }
 
     fn argument(&mut self) -> String {
@@ -206,10 +233,7 @@ impl Printer<'_> {
             'u' => (value as u64).to_string(),
             _ => value.unsigned_abs().to_string(),
         };
-        let digits = format!(
-            "{digits:0>width$}",
-            width = directive.precision.unwrap_or(1)
-        );
+        let digits = padded(&digits, '0', directive.precision.unwrap_or(1));
         let prefix = match letter {
             'x' if directive.alternate => "0x",
             'X' if directive.alternate => "0X",
@@ -283,7 +307,8 @@ impl Printer<'_> {
         let zeros = directive.with_zeros && !directive.to_left;
         if zeros {
             let width = directive.width.saturating_sub(prefix.len());
-            self.out.push_str(&format!("{prefix}{digits:0>width$}"));
+            self.out.push_str(prefix);
+            self.out.push_str(&padded(digits, '0', width));
         } else {
             self.pad(&format!("{prefix}{digits}"), directive);
         }
@@ -292,9 +317,11 @@ impl Printer<'_> {
     fn pad(&mut self, text: &str, directive: &Directive) {
         let width = directive.width;
         if directive.to_left {
-            self.out.push_str(&format!("{text:<width$}"));
+            let missing = width.saturating_sub(text.chars().count());
+            self.out.push_str(text);
+            self.out.push_str(&" ".repeat(missing));
         } else {
-            self.out.push_str(&format!("{text:>width$}"));
+            self.out.push_str(&padded(text, ' ', width));
         }
     }
 }

@@ -7,6 +7,7 @@ use regex_lite::Regex;
 use super::arguments::Known;
 use super::filter::{Filter, Go, Lines, Work, without_end};
 use super::{Io, Started};
+use crate::limits;
 use crate::regex::Flavour;
 
 /// Changes lines by a script.
@@ -146,7 +147,7 @@ enum Said {
 }
 
 /// More steps than these on one line are a loop without end.
-const STEP_LIMIT: u32 = 100_000;
+const STEP_LIMIT: usize = 200_000;
 
 const KNOWN: Known = Known {
     program: "sed",
@@ -331,6 +332,11 @@ impl Sed {
         self.run(from, is_last, (out, io))
     }
 
+    /// What it holds of the text.
+    fn weight(&self) -> usize {
+        self.pattern.len() + self.hold.len() + self.appended.len()
+    }
+
     /// Runs the script on the pattern space from this command on.
     fn run(
         &mut self,
@@ -339,9 +345,21 @@ impl Sed {
         (out, io): (&mut String, &mut Io<'_, '_>),
     ) -> Said {
         let mut at = from;
-        let mut steps = 0;
-        while at < self.commands.len() && steps < STEP_LIMIT {
+        let (mut steps, mut work) = (0, 0);
+        while at < self.commands.len() {
             steps += 1;
+            let weight = self.weight() + out.len();
+            io.system.spend(self.pattern.len() / 4 + 1);
+            if weight > limits::LINE {
+                io.err("sed: couldn't re-allocate memory\n");
+                return Said::Quit(4);
+            }
+            // A long text costs more than a short one.
+            work += 1 + self.pattern.len() / 64;
+            if work > STEP_LIMIT {
+                io.err(&format!("sed: stopped after {steps} steps on one line\n"));
+                return Said::Quit(4);
+            }
             let applies = self.applies(at, is_last);
             let action = self.commands[at].action.clone();
             if !applies {
@@ -420,11 +438,13 @@ impl Sed {
                     out.push('\n');
                 }
                 Action::Hold { appends: true } => {
-                    self.hold = format!("{}\n{}", self.hold, self.pattern)
+                    self.hold.push('\n');
+                    self.hold.push_str(&self.pattern);
                 }
                 Action::Hold { appends: false } => self.hold.clone_from(&self.pattern),
                 Action::Get { appends: true } => {
-                    self.pattern = format!("{}\n{}", self.pattern, self.hold)
+                    self.pattern.push('\n');
+                    self.pattern.push_str(&self.hold);
                 }
                 Action::Get { appends: false } => self.pattern.clone_from(&self.hold),
                 Action::Exchange => std::mem::swap(&mut self.hold, &mut self.pattern),
@@ -538,7 +558,7 @@ impl Sed {
             changed.push_str(&replaced(&substitute.replacement, &found));
             end = whole.end();
             has_changed = true;
-            if !substitute.is_global {
+            if !substitute.is_global || changed.len() > limits::LINE {
                 break;
             }
         }
@@ -637,6 +657,10 @@ impl Lines for Sed {
             io.out(&out);
         }
         status
+    }
+
+    fn held(&self) -> usize {
+        self.weight()
     }
 
     fn unreadable(&mut self, file: &str, error: crate::files::FileError, io: &mut Io<'_, '_>) {

@@ -24,6 +24,12 @@ enum Kind {
     Word(String),
 }
 
+/// Digits behind the point; nobody writes more.
+const DIGITS: usize = 100;
+
+/// So many bytes in a turn.
+const BYTES: usize = 65_536;
+
 /// So many lines in a turn.
 const LINES: usize = 1_000;
 
@@ -83,7 +89,8 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         .iter()
         .map(|it| it.split_once('.').map_or(0, |(_, it)| it.len()))
         .max()
-        .unwrap_or(0);
+        .unwrap_or(0)
+        .min(DIGITS);
     let width = match has_equal_width {
         true => next.rounded(digits).len().max(last.rounded(digits).len()),
         false => 0,
@@ -115,6 +122,13 @@ pub(super) fn yes(words: &[String], io: &mut Io<'_, '_>) -> Started {
 }
 
 impl Sequence {
+    pub(crate) fn name(&self) -> &'static str {
+        match self.kind {
+            Kind::Numbers { .. } => "seq",
+            Kind::Word(_) => "yes",
+        }
+    }
+
     pub(crate) fn step(&mut self, io: &mut Io<'_, '_>) -> Turn {
         if !io.has_room() {
             return Turn::Blocked;
@@ -136,6 +150,9 @@ impl Sequence {
             } => {
                 let mut text = String::new();
                 for _ in 0..LINES {
+                    if text.len() > BYTES {
+                        break;
+                    }
                     let is_over = if *step > Decimal::default() {
                         *next > *last
                     } else {
@@ -151,11 +168,7 @@ impl Sequence {
                     if !std::mem::take(is_first) {
                         text.push_str(separator);
                     }
-                    text.push_str(&format!(
-                        "{:0>width$}",
-                        next.rounded(*digits),
-                        width = *width
-                    ));
+                    text.push_str(&super::printf::padded(&next.rounded(*digits), '0', *width));
                     *next = next.plus(*step);
                 }
                 io.out(&text);

@@ -11,6 +11,8 @@ use crate::decimal::Decimal;
 #[derive(Clone, Debug)]
 pub(crate) struct Sort {
     lines: Vec<String>,
+    /// What the lines weigh.
+    bytes: usize,
     keys: Vec<Key>,
     order: Order,
     separator: Option<char>,
@@ -100,6 +102,7 @@ impl Sort {
     fn plain() -> Sort {
         Sort {
             lines: Vec::new(),
+            bytes: 0,
             keys: Vec::new(),
             order: Order::default(),
             separator: None,
@@ -342,8 +345,13 @@ impl Lines for Sort {
         } else {
             text(line)
         };
+        self.bytes += line.len() + 24;
         self.lines.push(line);
         Go::On
+    }
+
+    fn held(&self) -> usize {
+        self.bytes
     }
 
     fn end(&mut self, has_failed: bool, io: &mut Io<'_, '_>) -> u8 {

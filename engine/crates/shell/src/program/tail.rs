@@ -16,6 +16,8 @@ use crate::system::Turn;
 pub(crate) struct Tail {
     count: Count,
     kept: VecDeque<Vec<u8>>,
+    /// What they weigh.
+    bytes: usize,
     read: u64,
     names_files: bool,
     is_first: bool,
@@ -88,6 +90,7 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let tail = Tail {
         count,
         kept: VecDeque::new(),
+        bytes: 0,
         read: 0,
         names_files,
         is_first: true,
@@ -108,6 +111,7 @@ fn follow(file: &str, count: Count, io: &mut Io<'_, '_>) -> Started {
     let mut tail = Tail {
         count,
         kept: VecDeque::new(),
+        bytes: 0,
         read: 0,
         names_files: false,
         is_first: true,
@@ -126,7 +130,17 @@ fn follow(file: &str, count: Count, io: &mut Io<'_, '_>) -> Started {
 }
 
 impl Tail {
+    fn keep(&mut self, line: &[u8]) {
+        self.bytes += line.len();
+        self.kept.push_back(line.to_vec());
+    }
+
+    fn drop_first(&mut self) {
+        self.bytes -= self.kept.pop_front().map_or(0, |it| it.len());
+    }
+
     fn flush(&mut self, io: &mut Io<'_, '_>) {
+        self.bytes = 0;
         if let Count::LastBytes(count) = self.count {
             let all: Vec<u8> = self.kept.drain(..).flatten().collect();
             io.out_bytes(&all[all.len().saturating_sub(count)..]);
@@ -164,14 +178,27 @@ impl Lines for Tail {
                 }
             }
             Count::Last(count) => {
-                self.kept.push_back(line.to_vec());
+                self.keep(line);
                 if self.kept.len() as u64 > count {
-                    self.kept.pop_front();
+                    self.drop_first();
                 }
             }
-            Count::LastBytes(_) => self.kept.push_back(line.to_vec()),
+            Count::LastBytes(count) => {
+                self.keep(line);
+                while self
+                    .kept
+                    .front()
+                    .is_some_and(|it| self.bytes - it.len() >= count)
+                {
+                    self.drop_first();
+                }
+            }
         }
         Go::On
+    }
+
+    fn held(&self) -> usize {
+        self.bytes + self.kept.len() * 24
     }
 
     fn end(&mut self, has_failed: bool, io: &mut Io<'_, '_>) -> u8 {

@@ -51,15 +51,20 @@ impl Lines for Tee {
 
     fn line(&mut self, line: &[u8], io: &mut Io<'_, '_>) -> Go {
         io.out_bytes(line);
-        for path in &self.paths {
+        for path in std::mem::take(&mut self.paths) {
             let mut content = io
                 .host
                 .files
-                .read(path)
+                .read(&path)
                 .map_or(Vec::new(), |it| it.to_vec());
             content.extend(line);
-            // It was there a moment ago; if it is gone, so is what is written to it.
-            let _ = io.host.files.write(path, content.into(), io.host.wall);
+            io.system.spend(line.len() + content.len() / 32);
+            if let Err(error) = io.host.files.write(&path, content.into(), io.host.wall) {
+                io.err(&format!("tee: {path}: {error}\n"));
+                self.has_failed = true;
+                continue;
+            }
+            self.paths.push(path);
         }
         Go::On
     }

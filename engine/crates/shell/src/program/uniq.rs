@@ -63,7 +63,11 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
 impl Uniq {
     fn compared(&self, line: &str) -> String {
         let mut rest = line;
-        for _ in 0..self.skipped_fields {
+        // A line has no more fields than letters.
+        for _ in 0..self.skipped_fields.min(line.len()) {
+            if rest.is_empty() {
+                break;
+            }
             rest = rest.trim_start();
             rest = &rest[rest.find(char::is_whitespace).unwrap_or(rest.len())..];
         }

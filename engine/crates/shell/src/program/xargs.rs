@@ -6,6 +6,7 @@ use super::arguments::Known;
 use super::child::{Child, spawn_with};
 use super::{Io, Program, Started};
 use crate::files::Device;
+use crate::limits;
 use crate::system::{Ended, Open, Read, Turn};
 
 /// Makes its input into arguments of a command.
@@ -113,7 +114,13 @@ impl Xargs {
 
     fn read(&mut self, io: &mut Io<'_, '_>) -> Turn {
         match io.bytes(usize::MAX) {
-            Read::Bytes(bytes) => self.input.extend(bytes),
+            Read::Bytes(bytes) => {
+                self.input.extend(bytes);
+                if self.input.len() > limits::TEXT {
+                    io.err("xargs: memory exhausted\n");
+                    return Turn::Ended(Ended::Exited(1));
+                }
+            }
             Read::Pending => return Turn::Blocked,
             Read::End | Read::Failed(_) => {
                 self.is_read = true;
@@ -142,8 +149,18 @@ impl Xargs {
         })
     }
 
+    /// How many of the words one command line can take: findutils, 128 KiB.
+    fn fitting(&self) -> usize {
+        let mut left = limits::ARGUMENT;
+        let fits = |word: &&String| {
+            left = left.saturating_sub(word.len() + 1);
+            left > 0
+        };
+        self.words.iter().take_while(fits).count().max(1)
+    }
+
     fn run(&mut self, io: &mut Io<'_, '_>) -> Turn {
-        let count = self.most.min(self.words.len());
+        let count = self.most.min(self.words.len()).min(self.fitting());
         let arguments: Vec<String> = self.words.drain(..count).collect();
         let words: Vec<String> = match (&self.placeholder, arguments.first()) {
             (Some(placeholder), Some(line)) => self

@@ -148,6 +148,7 @@ impl Session {
                 inbox: &mut process.inbox,
                 environment: &nothing,
                 is_broken: false,
+                failed: None,
             };
             act(shell, &mut io);
         }

@@ -78,6 +78,8 @@ impl Session {
             self.log_in_again(host);
             let mut moved = false;
             let ids: Vec<ProcessId> = self.processes.keys().copied().collect();
+            // Those that wait are asked, too.
+            self.system.spend(ids.len() * 16);
             for id in ids {
                 moved |= self.run_process(id, host);
             }
@@ -191,6 +193,7 @@ fn step(process: &mut Process, system: &mut System, host: &mut Host<'_>) -> Turn
                 inbox: &mut process.inbox,
                 environment: &nothing,
                 is_broken: false,
+                failed: None,
             };
             let turn = shell.step(&mut io, &signals);
             if turn == Turn::Progress {
@@ -211,6 +214,7 @@ fn step(process: &mut Process, system: &mut System, host: &mut Host<'_>) -> Turn
                 inbox: &mut process.inbox,
                 environment,
                 is_broken: false,
+                failed: None,
             };
             for signal in signals {
                 if let Some(turn) = program.on_signal(signal, &mut io) {
@@ -218,6 +222,14 @@ fn step(process: &mut Process, system: &mut System, host: &mut Host<'_>) -> Turn
                 }
             }
             let turn = program.step(&mut io);
+            if let Some(error) = io.failed.take() {
+                io.err(&format!("{}: write error: {error}\n", program.name()));
+                return Turn::Ended(Ended::Exited(1));
+            }
+            if io.system.take_refusal() {
+                io.err("cannot fork: Resource temporarily unavailable\n");
+                return Turn::Ended(Ended::Exited(126));
+            }
             if io.is_broken {
                 return Turn::Ended(Ended::Killed(Signal::BrokenPipe));
             }

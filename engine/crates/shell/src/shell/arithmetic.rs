@@ -42,11 +42,12 @@ type Evaluated = Result<i64, ArithmeticError>;
 
 /// The value of an expression in which everything but variables' names was expanded.
 pub(crate) fn evaluate(text: &str, variables: &mut Variables) -> Evaluated {
-    evaluate_at(text, variables, 0)
+    evaluate_at(text, variables, 0, &mut { STEP_LIMIT })
 }
 
-fn evaluate_at(text: &str, variables: &mut Variables, depth: u32) -> Evaluated {
-    if depth > DEPTH_LIMIT {
+fn evaluate_at(text: &str, variables: &mut Variables, depth: u32, steps: &mut u32) -> Evaluated {
+    *steps = steps.saturating_sub(1);
+    if depth > DEPTH_LIMIT || *steps == 0 {
         return Err(ArithmeticError::TooDeep);
     }
     let mut expression = Expression {
@@ -54,6 +55,7 @@ fn evaluate_at(text: &str, variables: &mut Variables, depth: u32) -> Evaluated {
         at: 0,
         variables,
         depth,
+        steps,
         is_skipped: false,
     };
     expression.skip_blanks();
@@ -76,6 +78,9 @@ fn evaluate_at(text: &str, variables: &mut Variables, depth: u32) -> Evaluated {
 
 /// Deeper than this is refused, as bash does at 1024; the page's stack is smaller.
 const DEPTH_LIMIT: u32 = 64;
+
+/// Variables that name others twice each would take for ever.
+const STEP_LIMIT: u32 = 100_000;
 
 /// Operators of two operands by how tightly they bind, loosest first.
 const LEVELS: &[&[&str]] = &[
@@ -100,6 +105,8 @@ struct Expression<'a> {
     at: usize,
     variables: &'a mut Variables,
     depth: u32,
+    /// How many more expressions variables may lead to.
+    steps: &'a mut u32,
     /// The side of `&&`, `||` or `?:` that does not count: read, but without effect.
     is_skipped: bool,
 }
@@ -311,7 +318,7 @@ impl Expression<'_> {
             index = Some(if self.variables.is_keyed(&name) {
                 text
             } else {
-                evaluate_at(&text, self.variables, self.depth + 1)?.to_string()
+                evaluate_at(&text, self.variables, self.depth + 1, self.steps)?.to_string()
             });
         }
         self.skip_blanks();
@@ -327,7 +334,7 @@ impl Expression<'_> {
         let text = text.unwrap_or_default().to_owned();
         match text.parse() {
             Ok(value) if !text.starts_with('0') => Ok(value),
-            _ => evaluate_at(&text, self.variables, self.depth + 1),
+            _ => evaluate_at(&text, self.variables, self.depth + 1, self.steps),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use imbl::OrdMap;
+
 use super::Shell;
 use super::arithmetic;
 use super::variables::{ReadOnly, Value, Variable};
@@ -78,7 +80,7 @@ impl Shell {
             let empty = if is_keyed {
                 Value::Keyed(BTreeMap::new())
             } else {
-                Value::Indexed(BTreeMap::new())
+                Value::Indexed(OrdMap::new())
             };
             self.variables.set_value(&set.name, Some(empty))?;
         }
@@ -87,7 +89,7 @@ impl Shell {
             .elements(&set.name)
             .last()
             .and_then(|(key, _)| key.parse::<i64>().ok());
-        let mut next = last.map_or(0, |it| it + 1);
+        let mut next = last.map_or(0, |it| it.wrapping_add(1));
         for (key, value) in elements {
             let key = match key {
                 Some(key) => key.clone(),

@@ -240,7 +240,7 @@ fn shift(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> Did {
     if count > shell.positional.len() {
         return Did::Status(1);
     }
-    shell.positional = std::sync::Arc::new(shell.positional[count..].to_vec());
+    std::sync::Arc::make_mut(&mut shell.positional).drain(..count);
     Did::Status(0)
 }
 

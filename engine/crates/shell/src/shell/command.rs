@@ -11,6 +11,7 @@ use super::redirect::Redirection;
 use super::{Origin, Shell, Trap};
 use crate::escape;
 use crate::files::{Kind, absolute};
+use crate::limits;
 use crate::program::{self, Environment, Io, Started};
 use crate::syntax::{Command, List, Shape};
 use crate::system::{Body, Descriptors, Ended, Process, Turn};
@@ -48,7 +49,11 @@ impl Shell {
         expand: impl FnOnce(&mut Expander<'_, '_>) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
         let before = (self.variables.clone(), self.random);
-        let expanded = expand(&mut Expander::new(self, io.host));
+        let mut expander = Expander::new(self, io.host);
+        let expanded = expand(&mut expander);
+        let made = expander.made;
+        // To change one variable may copy those beside it, at the speed of memory.
+        io.system.spend(made + self.variables.bytes() / 32);
         match &expanded {
             Ok(_) => self.outputs.clear(),
             Err(_) => (self.variables, self.random) = before,
@@ -193,6 +198,11 @@ impl Shell {
         if io.is_broken {
             return Turn::Ended(Ended::Killed(crate::system::Signal::BrokenPipe));
         }
+        if let Some(error) = io.failed.take() {
+            self.complain(io, &format!("{}: write error: {error}", simple.words[0]));
+            self.status = 1;
+            return Turn::Progress;
+        }
         match did {
             Did::Status(status) => {
                 self.status = status;
@@ -262,6 +272,14 @@ impl Shell {
         simple.sets.iter().for_each(|set| self.set_for_command(set));
         let environment = self.environment();
         self.variables = before;
+        if is_too_long(&simple.words, &environment) {
+            io.system.close_all(&mut descriptors);
+            let path = self.find_in_path(&simple.words[0], io);
+            let path = path.unwrap_or_else(|| simple.words[0].clone());
+            self.complain(io, &format!("{path}: Argument list too long"));
+            self.status = 126;
+            return Turn::Progress;
+        }
         let text = text_of(command);
         self.launch(&simple.words, environment, descriptors, (text, io))
     }
@@ -293,13 +311,22 @@ impl Shell {
             inbox: &mut inbox,
             environment: &environment,
             is_broken: false,
+            failed: None,
         };
         let started = program::start(words, &mut child);
         let is_broken = child.is_broken;
+        let failed = child.failed.take();
+        if let Some(error) = failed {
+            child.err(&format!("{}: write error: {error}\n", words[0]));
+        }
         let body = match started {
             Ok(Started::Done(status)) => {
                 io.system.close_all(&mut descriptors);
-                self.status = if is_broken { 141 } else { status };
+                self.status = match failed {
+                    Some(_) => 1,
+                    None if is_broken => 141,
+                    None => status,
+                };
                 self.set_pipe_status(&[self.status]);
                 return Turn::Progress;
             }
@@ -395,6 +422,21 @@ impl Shell {
             (entry.kind != Kind::Folder).then_some(path)
         })
     }
+}
+
+/// Whether a kernel would refuse so many words and variables (`E2BIG`).
+fn is_too_long(words: &[String], environment: &Environment) -> bool {
+    let variables = environment.variables.iter();
+    let lengths = words.iter().map(String::len);
+    let lengths = lengths.chain(variables.map(|(name, value)| name.len() + value.len() + 1));
+    let mut all = 0;
+    for length in lengths {
+        all += length + 1;
+        if length >= limits::ARGUMENT || all > limits::ARGUMENTS {
+            return true;
+        }
+    }
+    false
 }
 
 /// A command as `jobs` and bash's death notices show it.

@@ -12,6 +12,7 @@ use super::assign::{Set, SetTo};
 use super::parameter::Found;
 use super::variables::ReadOnly;
 use crate::files;
+use crate::limits;
 use crate::pattern::{self, Pattern};
 use crate::session::Host;
 use crate::syntax::{
@@ -56,12 +57,17 @@ impl From<ReadOnly> for Stop {
     }
 }
 
+/// What a part or a field costs besides its bytes.
+const PART_COST: usize = 64;
+
 /// Expands words for a shell.
 pub(super) struct Expander<'a, 'h> {
     pub(super) shell: &'a mut Shell,
     pub(super) host: &'a mut Host<'h>,
     /// How many of the outputs that are there have been used.
     used: usize,
+    /// How many bytes have been made.
+    pub(super) made: usize,
 }
 
 /// A field in the making: its text, and the same as a pattern.
@@ -82,6 +88,8 @@ pub(super) struct Fields {
     splits: bool,
     /// A blank just ended a field, so that a separator next to it ends none.
     after_blank: bool,
+    /// How many bytes have come together, and what fields cost besides.
+    bytes: usize,
 }
 
 impl<'a, 'h> Expander<'a, 'h> {
@@ -90,6 +98,7 @@ impl<'a, 'h> Expander<'a, 'h> {
             shell,
             host,
             used: 0,
+            made: 0,
         }
     }
 
@@ -103,7 +112,7 @@ impl<'a, 'h> Expander<'a, 'h> {
             };
             self.word(word, &mut fields)?;
             for field in fields.finish() {
-                self.add_file_names(field, &mut arguments);
+                self.add_file_names(field, &mut arguments)?;
             }
         }
         Ok(arguments)
@@ -136,7 +145,18 @@ impl<'a, 'h> Expander<'a, 'h> {
             self.plain(rest, fields);
             parts = &parts[1..];
         }
-        self.parts(parts, fields, false)
+        self.parts(parts, fields, false)?;
+        self.made += fields.bytes;
+        Ok(())
+    }
+
+    /// Pays for bytes that were made; too many are refused, as by a machine without memory.
+    pub(super) fn make(&mut self, bytes: usize) -> Result<(), Stop> {
+        self.made = self.made.saturating_add(bytes);
+        if self.made > limits::TEXT {
+            return Err(Failure::script(limits::cannot_allocate(self.made)));
+        }
+        Ok(())
     }
 
     /// `~` and `~root` at the start of a word.
@@ -175,6 +195,10 @@ impl<'a, 'h> Expander<'a, 'h> {
         quoted: bool,
     ) -> Result<(), Stop> {
         for part in parts {
+            self.make(PART_COST)?;
+            if self.made + fields.bytes > limits::TEXT {
+                self.make(fields.bytes)?;
+            }
             match part {
                 Part::Plain(text) => fields.append(text, quoted),
                 Part::Quoted(text) => fields.append(text, true),
@@ -243,6 +267,10 @@ impl<'a, 'h> Expander<'a, 'h> {
                     if index > 0 {
                         fields.separate();
                     }
+                    if fields.bytes > limits::TEXT {
+                        // More is refused right behind this part.
+                        return;
+                    }
                     if splits {
                         fields.append_split(text, &separators);
                     } else {
@@ -260,6 +288,7 @@ impl<'a, 'h> Expander<'a, 'h> {
     }
 
     pub(super) fn evaluate(&mut self, text: &str) -> Result<i64, Stop> {
+        self.made += text.len();
         arithmetic::evaluate(text, &mut self.shell.variables).map_err(|error| match error {
             ArithmeticError::ReadOnly(name) => name.into(),
             error => Failure::line(error.describe(text)),
@@ -275,6 +304,9 @@ impl<'a, 'h> Expander<'a, 'h> {
     }
 
     fn output_bytes(&mut self, list: &Arc<List>) -> Result<Vec<u8>, Stop> {
+        if list.items.is_empty() {
+            return Ok(Vec::new());
+        }
         if let Some(word) = file_to_read(list) {
             let path = self.text(word)?;
             let path = files::absolute(&self.shell.folder, &path);
@@ -339,19 +371,21 @@ impl<'a, 'h> Expander<'a, 'h> {
     }
 
     /// Puts the names of the files that a field means, or the field itself.
-    fn add_file_names(&self, field: Field, arguments: &mut Vec<String>) {
+    fn add_file_names(&mut self, field: Field, arguments: &mut Vec<String>) -> Result<(), Stop> {
         if field.is_pattern && !self.shell.options.noglob {
-            let found = self.file_names(&field.pattern);
+            let found = self.file_names(&field.pattern)?;
             if !found.is_empty() || self.shell.options.nullglob {
+                self.make(found.iter().map(|it| it.len() + PART_COST).sum())?;
                 arguments.extend(found);
-                return;
+                return Ok(());
             }
         }
         arguments.push(field.text);
+        Ok(())
     }
 
     /// The paths of this pattern, in order.
-    fn file_names(&self, pattern: &str) -> Vec<String> {
+    fn file_names(&mut self, pattern: &str) -> Result<Vec<String>, Stop> {
         let is_absolute = pattern.starts_with('/');
         let mut found = vec![if is_absolute {
             "/".to_owned()
@@ -364,6 +398,13 @@ impl<'a, 'h> Expander<'a, 'h> {
             let is_last = names.peek().is_none();
             let mut next = Vec::new();
             for folder in found {
+                if next.len() > limits::PATHS {
+                    let problem = format!(
+                        "{pattern}: pattern leads to more than {} files",
+                        limits::PATHS
+                    );
+                    return Err(Failure::line(problem));
+                }
                 if !compiled.is_special() {
                     next.push(format!("{folder}{}", pattern::unquote(name)));
                     continue;
@@ -385,8 +426,9 @@ impl<'a, 'h> Expander<'a, 'h> {
                 next.iter_mut().for_each(|path| path.push('/'));
             }
             found = next;
+            self.make(found.iter().map(|it| it.len() + PART_COST).sum())?;
         }
-        found
+        Ok(found)
     }
 
     /// Redirections with their words expanded.
@@ -503,11 +545,15 @@ fn file_to_read(list: &List) -> Option<&Word> {
 
 impl Fields {
     fn current(&mut self) -> &mut Field {
+        if self.current.is_none() {
+            self.bytes += PART_COST;
+        }
         self.after_blank = false;
         self.current.get_or_insert_default()
     }
 
     fn append(&mut self, text: &str, quoted: bool) {
+        self.bytes += text.len();
         let field = self.current();
         field.text.push_str(text);
         if quoted {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::frame::{CallFrame, Frame, SourceFrame, Stage};
 use super::{Shell, Trap};
+use crate::limits;
 use crate::program::Io;
 use crate::session::ProcessId;
 use crate::system::{Descriptors, Ended, OpenId, Read, Signal, Target, Turn};
@@ -245,6 +246,16 @@ impl Shell {
         reader: OpenId,
         io: &mut Io<'_, '_>,
     ) -> Turn {
+        if io.system.is_full(reader) {
+            io.system.close(reader);
+            let message = limits::cannot_allocate(limits::TEXT);
+            io.err(&format!("{}: {message}\n", self.name()));
+            self.status = 2;
+            return match self.is_interactive() {
+                true => self.unwind(Flow::Prompt, io),
+                false => self.unwind(Flow::Exit(2), io),
+            };
+        }
         let Some(ended) = io.system.collect(process) else {
             self.frames.push(Frame::Substitution { process, reader });
             return Turn::Blocked;
@@ -255,6 +266,7 @@ impl Shell {
         }
         io.system.close(reader);
         self.foreground = None;
+        // It is looked at again with every output that comes behind it.
         self.outputs.push(output);
         self.substitution_status = Some(ended.status());
         if ended == Ended::Killed(Signal::Interrupt) {
@@ -268,6 +280,15 @@ impl Shell {
         let Some(text) = self.traps.get(&trap) else {
             return;
         };
+        // A trap for errors does not watch over itself.
+        let is_in_trap = || {
+            self.frames
+                .iter()
+                .any(|it| matches!(it, Frame::Trapped { .. }))
+        };
+        if trap == Trap::Error && is_in_trap() {
+            return;
+        }
         let source: Arc<str> = text.as_str().into();
         self.frames.push(Frame::Trapped {
             status: self.status,

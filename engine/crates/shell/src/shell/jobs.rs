@@ -23,6 +23,9 @@ pub(crate) struct Job {
     pub(crate) ended: Option<Ended>,
 }
 
+/// A script that starts more forgets those that have ended.
+const JOBS_KEPT: usize = 1_000;
+
 impl Shell {
     pub(super) fn start_background(
         &mut self,
@@ -47,6 +50,10 @@ impl Shell {
             text,
             ended: None,
         });
+        if self.jobs.len() > JOBS_KEPT {
+            self.look_at_jobs(io);
+            self.jobs.retain(|job| job.ended.is_none());
+        }
         self.last_background = Some(process);
         self.status = 0;
         if self.is_interactive() {

@@ -26,6 +26,8 @@ impl Shell {
             Ok(None) => (),
             Ok(Some(list)) => {
                 let (read, line) = parser.position();
+                // To read a command costs more than to copy it.
+                io.system.spend(read * 4);
                 if let Some(open) = parser.open_document() {
                     self.line = open.ends;
                     let (begins, wanted) = (open.begins, &open.wanted);

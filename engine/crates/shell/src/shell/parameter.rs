@@ -1,7 +1,8 @@
 //! `$name` and `${…}`
 
 use super::expand::{Expander, Failure, Fields, Stop};
-use crate::pattern::Pattern;
+use crate::limits;
+use crate::pattern::{Pattern, Steps};
 use crate::syntax::{self, Index, Operation, Parameter, Replacement, Word};
 
 /// What a parameter gave.
@@ -17,8 +18,8 @@ pub(super) enum Found {
 }
 
 impl Found {
-    fn map(self, change: impl Fn(&str) -> String) -> Found {
-        let all = |texts: Vec<String>| texts.iter().map(|text| change(text)).collect();
+    fn map(self, mut change: impl FnMut(&str) -> String) -> Found {
+        let mut all = |texts: Vec<String>| texts.iter().map(|text| change(text)).collect();
         match self {
             Found::Nothing => Found::Nothing,
             Found::One(text) => Found::One(change(&text)),
@@ -232,17 +233,23 @@ impl Expander<'_, '_> {
             Operation::Length => Found::One(length(&value).to_string()),
             Operation::CutPrefix { longest, pattern } => {
                 let pattern = Pattern::new(&self.pattern(pattern)?);
-                value.map(|text| {
-                    let end = pattern.prefix(text, *longest).unwrap_or(0);
+                let mut steps = Steps::default();
+                let cut = value.map(|text| {
+                    let end = pattern.prefix(text, *longest, &mut steps).unwrap_or(0);
                     text[end..].to_owned()
-                })
+                });
+                self.pay(steps)?;
+                cut
             }
             Operation::CutSuffix { longest, pattern } => {
                 let pattern = Pattern::new(&self.pattern(pattern)?);
-                value.map(|text| {
-                    let begin = pattern.suffix(text, *longest).unwrap_or(text.len());
-                    text[..begin].to_owned()
-                })
+                let mut steps = Steps::default();
+                let cut = value.map(|text| {
+                    let begin = pattern.suffix(text, *longest, &mut steps);
+                    text[..begin.unwrap_or(text.len())].to_owned()
+                });
+                self.pay(steps)?;
+                cut
             }
             Operation::Replace {
                 which,
@@ -251,7 +258,17 @@ impl Expander<'_, '_> {
             } => {
                 let pattern = Pattern::new(&self.pattern(pattern)?);
                 let with = self.text(with)?;
-                value.map(|text| replace(text, *which, &pattern, &with))
+                let mut replacing = Replacing {
+                    which: *which,
+                    pattern,
+                    with,
+                    steps: Steps::default(),
+                    made: 0,
+                };
+                let replaced = value.map(|text| replacing.replace(text));
+                self.make(replacing.made)?;
+                self.pay(replacing.steps)?;
+                replaced
             }
             Operation::Slice { offset, length } => {
                 let offset = self.arithmetic(offset)?;
@@ -269,6 +286,16 @@ impl Expander<'_, '_> {
             }
             Operation::Transform(letter) => transformed(value, *letter),
         })
+    }
+
+    /// Pays for looking for a pattern, which must have come to its end.
+    fn pay(&mut self, steps: Steps) -> Result<(), Stop> {
+        self.made = self.made.saturating_add(steps.taken() / 16);
+        if steps.is_spent() {
+            let problem = "substitution: pattern takes more steps than this shell allows";
+            return Err(Failure::line(problem.to_owned()));
+        }
+        Ok(())
     }
 
     fn slice(
@@ -358,36 +385,56 @@ fn range(count: usize, offset: i64, length: Option<i64>) -> Result<std::ops::Ran
     Ok(begin as usize..end as usize)
 }
 
-fn replace(text: &str, which: Replacement, pattern: &Pattern, with: &str) -> String {
-    match which {
-        Replacement::Prefix => match pattern.prefix(text, true) {
-            Some(end) => format!("{with}{}", &text[end..]),
-            None => text.to_owned(),
-        },
-        Replacement::Suffix => match pattern.suffix(text, true) {
-            Some(begin) => format!("{}{with}", &text[..begin]),
-            None => text.to_owned(),
-        },
-        Replacement::First | Replacement::All => {
-            let mut replaced = String::new();
-            let mut rest = text;
-            while let Some(letter) = rest.chars().next() {
-                match pattern.prefix(rest, true).filter(|end| *end > 0) {
-                    Some(end) => {
-                        replaced.push_str(with);
-                        rest = &rest[end..];
-                        if which == Replacement::First {
-                            break;
-                        }
-                    }
-                    None => {
-                        replaced.push(letter);
-                        rest = &rest[letter.len_utf8()..];
+/// `${x/pattern/with}`
+struct Replacing {
+    which: Replacement,
+    pattern: Pattern,
+    with: String,
+    steps: Steps,
+    /// Bytes so far; more than a text may have are not made.
+    made: usize,
+}
+
+impl Replacing {
+    fn replace(&mut self, text: &str) -> String {
+        let replaced = match self.which {
+            Replacement::Prefix => match self.pattern.prefix(text, true, &mut self.steps) {
+                Some(end) => format!("{}{}", self.with, &text[end..]),
+                None => text.to_owned(),
+            },
+            Replacement::Suffix => match self.pattern.suffix(text, true, &mut self.steps) {
+                Some(begin) => format!("{}{}", &text[..begin], self.with),
+                None => text.to_owned(),
+            },
+            Replacement::First | Replacement::All => self.replace_inside(text),
+        };
+        self.made += replaced.len();
+        replaced
+    }
+
+    fn replace_inside(&mut self, text: &str) -> String {
+        let mut replaced = String::new();
+        let mut rest = text;
+        while let Some(letter) = rest.chars().next() {
+            let found = self.pattern.prefix(rest, true, &mut self.steps);
+            match found.filter(|end| *end > 0) {
+                Some(end) => {
+                    replaced.push_str(&self.with);
+                    rest = &rest[end..];
+                    let is_enough = self.made + replaced.len() > limits::TEXT;
+                    if self.which == Replacement::First || is_enough {
+                        break;
                     }
                 }
+                // What a `*` does not find here it finds nowhere behind it.
+                None if self.pattern.begins_with_run() => break,
+                None => {
+                    replaced.push(letter);
+                    rest = &rest[letter.len_utf8()..];
+                }
             }
-            replaced + rest
         }
+        replaced + rest
     }
 }
 

@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use imbl::OrdMap;
 
+use crate::limits;
+
 /// All variables of a shell. Copies share what they have in common.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Variables {
     map: OrdMap<String, Variable>,
+    /// What all values weigh together.
+    bytes: usize,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,7 +26,7 @@ pub(crate) struct Variable {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Text(String),
-    Indexed(BTreeMap<i64, String>),
+    Indexed(OrdMap<i64, String>),
     Keyed(BTreeMap<String, String>),
 }
 
@@ -86,15 +90,17 @@ impl Variables {
     pub(crate) fn set(&mut self, name: &str, text: impl Into<String>) -> Result<(), ReadOnly> {
         let variable = self.writable(name)?;
         let text = text.into();
-        match &mut variable.value {
-            Some(Value::Indexed(elements)) => {
-                elements.insert(0, text);
+        let added = text.len();
+        let replaced = match &mut variable.value {
+            Some(Value::Indexed(elements)) => elements.insert(0, text),
+            Some(Value::Keyed(elements)) => elements.insert("0".to_owned(), text),
+            Some(Value::Text(before)) => Some(std::mem::replace(before, text)),
+            None => {
+                variable.value = Some(Value::Text(text));
+                None
             }
-            Some(Value::Keyed(elements)) => {
-                elements.insert("0".to_owned(), text);
-            }
-            Some(Value::Text(_)) | None => variable.value = Some(Value::Text(text)),
-        }
+        };
+        self.weigh(replaced.map_or(0, |it| it.len()), added);
         Ok(())
     }
 
@@ -105,23 +111,30 @@ impl Variables {
         text: String,
     ) -> Result<(), ReadOnly> {
         let variable = self.writable(name)?;
+        let added = text.len() + limits::ELEMENT;
+        let weight = |it: String| it.len() + limits::ELEMENT;
         if let Some(Value::Keyed(elements)) = &mut variable.value {
-            elements.insert(key.to_owned(), text);
+            let replaced = elements.insert(key.to_owned(), text);
+            self.weigh(replaced.map_or(0, weight), added);
             return Ok(());
         }
         let mut elements = match variable.value.take() {
             Some(Value::Indexed(elements)) => elements,
-            Some(Value::Text(text)) => BTreeMap::from([(0, text)]),
-            Some(Value::Keyed(_)) | None => BTreeMap::new(),
+            Some(Value::Text(text)) => OrdMap::unit(0, text),
+            Some(Value::Keyed(_)) | None => OrdMap::new(),
         };
         let index = from_end(key.parse().unwrap_or(0), &elements);
-        elements.insert(index, text);
+        let replaced = elements.insert(index, text);
         variable.value = Some(Value::Indexed(elements));
+        self.weigh(replaced.map_or(0, weight), added);
         Ok(())
     }
 
     pub(crate) fn set_value(&mut self, name: &str, value: Option<Value>) -> Result<(), ReadOnly> {
-        self.writable(name)?.value = value;
+        let added = weight(value.as_ref());
+        let variable = self.writable(name)?;
+        let replaced = weight(std::mem::replace(&mut variable.value, value).as_ref());
+        self.weigh(replaced, added);
         Ok(())
     }
 
@@ -142,7 +155,8 @@ impl Variables {
         if self.map.get(name).is_some_and(|it| it.is_readonly) {
             return Err(ReadOnly(name.to_owned()));
         }
-        self.map.remove(name);
+        let removed = self.map.remove(name);
+        self.weigh(removed.map_or(0, |it| weight(it.value.as_ref())), 0);
         Ok(())
     }
 
@@ -150,28 +164,34 @@ impl Variables {
         let Some(variable) = self.map.get_mut(name) else {
             return;
         };
-        match &mut variable.value {
-            Some(Value::Keyed(elements)) => {
-                elements.remove(key);
-            }
+        let removed = match &mut variable.value {
+            Some(Value::Keyed(elements)) => elements.remove(key),
             Some(Value::Indexed(elements)) => {
                 let index = from_end(key.parse().unwrap_or(0), elements);
-                elements.remove(&index);
+                elements.remove(&index)
             }
-            Some(Value::Text(_)) | None => (),
-        }
+            Some(Value::Text(_)) | None => None,
+        };
+        self.weigh(removed.map_or(0, |it| it.len() + limits::ELEMENT), 0);
     }
 
     /// Puts back what was there before, or takes away what was not.
     pub(crate) fn restore(&mut self, name: &str, before: Option<Variable>) {
-        match before {
-            Some(variable) => {
-                self.map.insert(name.to_owned(), variable);
-            }
-            None => {
-                self.map.remove(name);
-            }
-        }
+        let added = before.as_ref().map_or(0, |it| weight(it.value.as_ref()));
+        let replaced = match before {
+            Some(variable) => self.map.insert(name.to_owned(), variable),
+            None => self.map.remove(name),
+        };
+        self.weigh(replaced.map_or(0, |it| weight(it.value.as_ref())), added);
+    }
+
+    /// What all values weigh together.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn weigh(&mut self, removed: usize, added: usize) {
+        self.bytes = self.bytes.saturating_sub(removed) + added;
     }
 
     /// What programs are given.
@@ -195,11 +215,23 @@ fn bucket(key: &str) -> u32 {
     hash % 1024
 }
 
-fn from_end(index: i64, elements: &BTreeMap<i64, String>) -> i64 {
+fn from_end(index: i64, elements: &OrdMap<i64, String>) -> i64 {
     if index >= 0 {
         return index;
     }
     elements
-        .last_key_value()
-        .map_or(index, |(last, _)| last + 1 + index)
+        .get_max()
+        .map_or(index, |(last, _)| last.wrapping_add(1).wrapping_add(index))
+}
+
+fn weight(value: Option<&Value>) -> usize {
+    let sum = |texts: &mut dyn Iterator<Item = &String>| -> usize {
+        texts.map(|it| it.len() + limits::ELEMENT).sum()
+    };
+    match value {
+        None => 0,
+        Some(Value::Text(text)) => text.len(),
+        Some(Value::Indexed(elements)) => sum(&mut elements.values()),
+        Some(Value::Keyed(elements)) => sum(&mut elements.values()),
+    }
 }

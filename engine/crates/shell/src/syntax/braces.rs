@@ -9,6 +9,9 @@ const WORD_LIMIT: usize = 100_000;
 /// Longer words keep their braces, too: nobody types one.
 const LENGTH_LIMIT: usize = 20_000;
 
+/// Numbers are not filled with zeros beyond this.
+const WIDTH_LIMIT: usize = 1_000;
+
 /// So many opening braces without a meaning are looked at.
 const ATTEMPTS: usize = 200;
 
@@ -168,7 +171,7 @@ fn numbers(first: &str, last: &str, step: i64) -> Option<Vec<String>> {
     Some(
         numbers
             .into_iter()
-            .map(|number| format!("{number:0width$}"))
+            .map(|number| format!("{number:0width$}", width = width.min(WIDTH_LIMIT)))
             .collect(),
     )
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::System;
 use crate::files::{Device, FileError};
+use crate::limits;
 use crate::session::Host;
 
 /// An open file; several descriptors may share it.
@@ -71,12 +72,14 @@ pub(crate) enum WriteError {
 /// Linux `pipe(7)`: a pipe holds 65,536 bytes.
 const PIPE_CAPACITY: usize = 65_536;
 
-/// A command substitution collects at most this much; then its writer waits for ever. Unlike bash,
-/// which would use up the machine's memory.
-const CAPTURE_CAPACITY: usize = 32 << 20;
+/// A terminal's letters cost more than those of a pipe: each is put in its place on a screen.
+const TERMINAL_COST: usize = 4;
 
-/// Bytes of terminal output that cost as much as one command.
-const BYTES_PER_FUEL: usize = 64;
+/// What reading or writing costs by itself, in bytes.
+const CALL_COST: usize = 8;
+
+/// Bytes that memory copies while a program looks at one.
+const COPY_SPEED: usize = 32;
 
 impl System {
     /// Opens something; it has one user so far.
@@ -127,7 +130,7 @@ impl System {
 
     /// A pipe that the shell empties only when its writers are done.
     pub(crate) fn capture(&mut self) -> (OpenId, OpenId) {
-        self.new_pipe(CAPTURE_CAPACITY)
+        self.new_pipe(limits::TEXT)
     }
 
     fn new_pipe(&mut self, capacity: usize) -> (OpenId, OpenId) {
@@ -170,6 +173,18 @@ impl System {
         }
     }
 
+    /// Whether a capture has taken as much as it may.
+    pub(crate) fn is_full(&self, open: OpenId) -> bool {
+        match self.what(open) {
+            Some(Open::PipeEnd(id, _)) => self
+                .pipes
+                .get(id)
+                .is_some_and(|pipe| pipe.bytes.len() >= pipe.capacity),
+            Some(Open::Terminal | Open::Device(_) | Open::File { .. } | Open::Text { .. })
+            | None => false,
+        }
+    }
+
     /// Writes all of it, even where there is room for less.
     pub(crate) fn write(
         &mut self,
@@ -177,14 +192,14 @@ impl System {
         bytes: &[u8],
         host: &mut Host<'_>,
     ) -> Result<(), WriteError> {
+        self.spend(bytes.len() + CALL_COST);
         let Some((what, _)) = self.opens.get_mut(&open) else {
             return Err(WriteError::Failed(FileError::BadDescriptor));
         };
         match what {
             Open::Terminal | Open::Device(Device::Terminal) => {
-                let cost = u32::try_from(bytes.len() / BYTES_PER_FUEL).unwrap_or(u32::MAX);
-                self.fuel = self.fuel.saturating_sub(cost);
                 self.terminal.write(bytes);
+                self.spend(bytes.len() * (TERMINAL_COST - 1));
                 Ok(())
             }
             Open::Device(_) => Ok(()),
@@ -193,7 +208,11 @@ impl System {
                 if *appends {
                     *at = host.files.read(path).map_or(0, |content| content.len());
                 }
-                write_file(path, at, bytes, host).map_err(WriteError::Failed)
+                let written = write_file(path, at, bytes, host).map_err(WriteError::Failed);
+                // The whole file is copied, at the speed of memory.
+                let copied = *at / COPY_SPEED;
+                self.spend(copied);
+                written
             }
             Open::PipeEnd(id, _) => match self.pipes.get_mut(id) {
                 Some(pipe) if pipe.readers > 0 => {
@@ -207,13 +226,28 @@ impl System {
 
     /// Up to `most` bytes.
     pub(crate) fn read(&mut self, open: OpenId, most: usize, host: &Host<'_>) -> Read {
+        let read = self.read_some(open, most, host);
+        self.spend(
+            CALL_COST
+                + if let Read::Bytes(bytes) = &read {
+                    bytes.len()
+                } else {
+                    0
+                },
+        );
+        read
+    }
+
+    fn read_some(&mut self, open: OpenId, most: usize, host: &Host<'_>) -> Read {
+        // A device has no end: it gives as much as a pipe would hold.
+        let most_of_device = most.min(PIPE_CAPACITY);
         let Some((what, _)) = self.opens.get_mut(&open) else {
             return Read::Failed(FileError::BadDescriptor);
         };
         match what {
             Open::Terminal | Open::Device(Device::Terminal) => self.terminal.read(most),
-            Open::Device(Device::Zero) => Read::Bytes(vec![0; most]),
-            Open::Device(Device::Random) => Read::Bytes(noise(open, most, host)),
+            Open::Device(Device::Zero) => Read::Bytes(vec![0; most_of_device]),
+            Open::Device(Device::Random) => Read::Bytes(noise(open, most_of_device, host)),
             Open::Device(Device::Null | Device::Descriptor(_)) => Read::End,
             Open::Text { content, at } => from_content(content, at, most),
             Open::File { path, at, .. } => match host.files.read(path) {
@@ -233,6 +267,19 @@ impl System {
 
     /// One line with its line end, if it has one.
     pub(crate) fn read_line(&mut self, open: OpenId, host: &Host<'_>) -> Read {
+        let read = self.read_some_line(open, host);
+        self.spend(
+            CALL_COST
+                + if let Read::Bytes(bytes) = &read {
+                    bytes.len()
+                } else {
+                    0
+                },
+        );
+        read
+    }
+
+    fn read_some_line(&mut self, open: OpenId, host: &Host<'_>) -> Read {
         let Some((what, _)) = self.opens.get_mut(&open) else {
             return Read::Failed(FileError::BadDescriptor);
         };
@@ -247,7 +294,7 @@ impl System {
                 None => Read::End,
             },
             Open::Terminal => self.terminal.read(usize::MAX),
-            Open::Device(_) => self.read(open, 4096, host),
+            Open::Device(_) => self.read_some(open, 4096, host),
         }
     }
 }

@@ -3,20 +3,29 @@
 use core::cmp::Ordering;
 
 use super::parse::{Action, Expression, Place};
-use super::{Awk, Flow, Value};
+use super::{Awk, FUEL, Flow, Value};
 use crate::decimal::Decimal;
+use crate::limits;
 use crate::program::Io;
 use crate::program::printf;
 use crate::regex::{self, Flavour};
+
+/// What a step costs, in bytes.
+const STEP_COST: usize = 32;
 
 impl Awk {
     pub(super) fn carry_out(&mut self, actions: &[Action], io: &mut Io<'_, '_>) -> Flow {
         for action in actions {
             if self.fuel == 0 {
-                io.err("awk: this program does not come to an end\n");
+                io.err(&format!("awk: stopped after {FUEL} steps on one record\n"));
+                return Flow::Exit(2);
+            }
+            if self.bytes > limits::PROGRAM {
+                io.err("awk: out of memory\n");
                 return Flow::Exit(2);
             }
             self.fuel -= 1;
+            io.system.spend(STEP_COST);
             let flow = self.one(action, io);
             if flow != Flow::On {
                 return flow;
@@ -173,6 +182,7 @@ impl Awk {
             _ => Vec::new(),
         };
         content.extend(text.as_bytes());
+        io.system.spend(content.len() / 32);
         if let Err(error) = io.host.files.write(&path, content.into(), io.host.wall) {
             io.err(&format!(
                 "awk: cannot open \"{file}\" for output ({error})\n"
@@ -230,7 +240,8 @@ impl Awk {
             } => self.binary(operator, left, right, io),
             Expression::Concatenation(left, right) => {
                 let left = self.evaluate(left, io).text();
-                Value::Text(left + &self.evaluate(right, io).text())
+                let text = left + &self.evaluate(right, io).text();
+                self.sized(text, io)
             }
             Expression::Unary { operator, value } => {
                 let value = self.evaluate(value, io);
@@ -250,6 +261,18 @@ impl Awk {
             }
             Expression::Call { name, arguments } => self.call(name, arguments, io),
         }
+    }
+
+    /// A new text; one that is too long stands for all memory.
+    pub(super) fn sized(&mut self, text: String, io: &mut Io<'_, '_>) -> Value {
+        io.system.spend(text.len());
+        let cost = u32::try_from(text.len() / 64).unwrap_or(u32::MAX);
+        self.fuel = self.fuel.saturating_sub(cost);
+        if text.len() > limits::LINE {
+            self.bytes = usize::MAX;
+            return Value::Unset;
+        }
+        Value::Text(text)
     }
 
     fn binary(
@@ -351,10 +374,12 @@ impl Awk {
             }
             Place::Element { array, index } => {
                 let key = self.key(index, io);
-                self.arrays
-                    .entry(array.clone())
-                    .or_default()
-                    .insert(key, value);
+                let added = key.len() + value.weight() + limits::ELEMENT;
+                let array = self.arrays.entry(array.clone()).or_default();
+                let replaced = array.insert(key, value);
+                if replaced.is_none_or(|it| it.weight() < added) {
+                    self.bytes = self.bytes.saturating_add(added);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use super::evaluate::truth;
 use super::parse::{Expression, Place};
 use super::{Awk, Value, split};
 use crate::decimal::Decimal;
+use crate::limits;
 use crate::program::Io;
 use crate::program::printf;
 
@@ -67,7 +68,7 @@ impl Awk {
             }
             "sprintf" => {
                 let texts: Vec<String> = values.iter().map(Value::text).collect();
-                Value::Text(printf::once(&texts))
+                self.sized(printf::once(&texts), io)
             }
             "tolower" => Value::Text(text(0).to_lowercase()),
             "toupper" => Value::Text(text(0).to_uppercase()),
@@ -172,13 +173,14 @@ impl Awk {
             changed.push_str(&replacement(&with, found.as_str()));
             end = found.end();
             count += 1;
-            if !all {
+            if !all || changed.len() > limits::LINE {
                 break;
             }
         }
         changed.push_str(&text[end..]);
         if count > 0 {
-            self.assign(&place, Value::Text(changed), io);
+            let changed = self.sized(changed, io);
+            self.assign(&place, changed, io);
         }
         Value::Number(Decimal::whole(count))
     }

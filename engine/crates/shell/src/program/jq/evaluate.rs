@@ -1,6 +1,8 @@
 //! Carrying out jq's programs.
 
 use core::cmp::Ordering;
+use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::Arc;
 
 use super::json::Json;
 use super::parse::{Expression, TextPart};
@@ -9,6 +11,8 @@ use super::{function, update};
 /// What a program can see besides its input.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Scope {
+    /// Steps taken so far, in all scopes of one run together.
+    steps: Arc<Steps>,
     variables: Vec<(String, Json)>,
     pub(super) environment: Vec<(String, Json)>,
 }
@@ -23,13 +27,48 @@ pub(super) struct Stopped {
 pub(super) type Values = Result<Vec<Json>, Stopped>;
 
 /// More values than these a program does not give.
-const VALUE_LIMIT: usize = 1_000_000;
+pub(super) const VALUE_LIMIT: usize = 200_000;
+
+/// More steps than these are a program without end.
+const STEP_LIMIT: u32 = 1_000_000;
+
+/// A count that all scopes of a run share. It begins anew with every run, so copies of a session
+/// never count together.
+#[derive(Debug, Default)]
+struct Steps(AtomicU32);
+
+impl PartialEq for Steps {
+    fn eq(&self, other: &Steps) -> bool {
+        self.0.load(Relaxed) == other.0.load(Relaxed)
+    }
+}
 
 impl Scope {
+    /// The same for a new run.
+    pub(super) fn anew(&self) -> Scope {
+        Scope {
+            steps: Arc::default(),
+            ..self.clone()
+        }
+    }
+
     pub(super) fn with(&self, name: &str, value: Json) -> Scope {
         let mut scope = self.clone();
         scope.variables.push((name.to_owned(), value));
         scope
+    }
+
+    /// Counts steps; a program that takes too many is stopped.
+    fn take_steps(&self, count: u32) -> Result<(), Stopped> {
+        let before = self.steps.0.fetch_add(count, Relaxed);
+        if before.saturating_add(count) > STEP_LIMIT {
+            return fail(format!("stopped after {STEP_LIMIT} steps"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn steps(&self) -> usize {
+        self.steps.0.load(Relaxed) as usize
     }
 
     fn variable(&self, name: &str) -> Option<Json> {
@@ -54,14 +93,21 @@ pub(super) fn fail<T>(message: String) -> Result<T, Stopped> {
 
 /// All values that an expression gives for an input.
 pub(super) fn evaluate(expression: &Expression, input: &Json, scope: &Scope) -> Values {
+    scope.take_steps(1)?;
     match expression {
-        Expression::Identity => Ok(vec![input.clone()]),
+        Expression::Identity => {
+            scope.take_steps(input.nodes())?;
+            Ok(vec![input.clone()])
+        }
         Expression::Recurse => Ok(recurse(input)),
         Expression::Literal(value) => Ok(vec![value.clone()]),
         Expression::Text { parts, format } => text(parts, format.as_deref(), input, scope),
         Expression::Format(name) => Ok(vec![Json::String(function::format(name, input)?)]),
         Expression::Variable(name) => match scope.variable(name) {
-            Some(value) => Ok(vec![value]),
+            Some(value) => {
+                scope.take_steps(value.nodes())?;
+                Ok(vec![value])
+            }
             None => fail(format!("${name} is not defined")),
         },
         Expression::Index { of, key } => {

@@ -1,10 +1,11 @@
 //! jq's functions and formats.
 
-use super::evaluate::{Scope, Stopped, Values, each, evaluate, fail, iterate};
+use super::evaluate::{Scope, Stopped, VALUE_LIMIT, Values, each, evaluate, fail, iterate};
 use super::json::{Json, parse_all};
 use super::parse::Expression;
 use super::update;
 use crate::decimal::Decimal;
+use crate::limits;
 use crate::program::base64;
 use crate::regex::{self, Flavour};
 
@@ -574,9 +575,15 @@ pub(super) fn arithmetic(operator: &str, left: &Json, right: &Json) -> Result<Js
     match (operator, left, right) {
         ("+", Json::Null, other) | ("+", other, Json::Null) => Ok(other.clone()),
         ("+", Json::String(left), Json::String(right)) => {
+            if left.len() + right.len() > limits::LINE {
+                return fail("Cannot allocate memory".to_owned());
+            }
             Ok(Json::String(format!("{left}{right}")))
         }
         ("+", Json::Array(left), Json::Array(right)) => {
+            if left.len() + right.len() > VALUE_LIMIT {
+                return fail("Cannot allocate memory".to_owned());
+            }
             Ok(Json::Array([left.clone(), right.clone()].concat()))
         }
         ("+", Json::Object(_), Json::Object(fields)) => {

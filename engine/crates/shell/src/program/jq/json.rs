@@ -238,6 +238,20 @@ impl Parser<'_> {
 }
 
 impl Json {
+    /// How many values it is made of.
+    pub(super) fn nodes(&self) -> u32 {
+        match self {
+            Json::Null | Json::Bool(_) | Json::Number(_) => 1,
+            Json::String(text) => 1 + u32::try_from(text.len() / 64).unwrap_or(u32::MAX / 2),
+            Json::Array(elements) => elements
+                .iter()
+                .fold(1, |sum, it| sum.saturating_add(it.nodes())),
+            Json::Object(fields) => fields
+                .iter()
+                .fold(1, |sum, (_, it)| sum.saturating_add(it.nodes())),
+        }
+    }
+
     pub(super) fn number(number: Decimal) -> Json {
         let text = number.rounded(9);
         Json::Number(text.trim_end_matches('0').trim_end_matches('.').to_owned())

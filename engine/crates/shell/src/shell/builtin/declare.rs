@@ -181,7 +181,7 @@ fn apply(shell: &mut Shell, set: &Set, has_value: bool, marks: Marks) -> Result<
         if marks.is_keyed {
             variable.value = Some(Value::Keyed(BTreeMap::new()));
         } else if marks.is_indexed {
-            variable.value = Some(Value::Indexed(BTreeMap::new()));
+            variable.value = Some(Value::Indexed(imbl::OrdMap::new()));
         }
     }
     if has_value {

@@ -3,9 +3,11 @@
 use sim::{Duration, Instant};
 
 use super::super::Shell;
+use super::super::flow::Flow;
 use super::super::frame::Frame;
 use super::super::variables::Value;
 use super::{Did, Simple};
+use crate::limits;
 use crate::program::{Io, parse_seconds};
 use crate::system::{OpenId, Read, Turn};
 
@@ -158,6 +160,15 @@ impl Shell {
         io: &mut Io<'_, '_>,
     ) -> Turn {
         loop {
+            if request.gathered.len() > limits::TEXT {
+                let problem = limits::cannot_allocate(request.gathered.len());
+                io.err(&format!("{}: {problem}\n", self.name()));
+                return self.unwind(Flow::Exit(2), io);
+            }
+            if io.system.fuel == 0 {
+                self.frames.push(Frame::Read(request));
+                return Turn::Progress;
+            }
             let read = match request.wants {
                 Wants::Letters(count) => io.system.read(request.from, count.max(1), io.host),
                 Wants::Names | Wants::Array | Wants::All | Wants::Lines { .. } => {
@@ -166,7 +177,10 @@ impl Shell {
             };
             match read {
                 Read::Bytes(bytes) => {
-                    request.gathered.extend(bytes);
+                    // A variable cannot hold a zero byte: bash drops it.
+                    request
+                        .gathered
+                        .extend(bytes.into_iter().filter(|it| *it != 0));
                     if request.is_complete() {
                         self.status = 0;
                         break;
