@@ -8,7 +8,7 @@
 pub(crate) const TEXT: usize = 8 << 20;
 
 /// Bytes of a line that `sed` or `awk` works on.
-pub(crate) const LINE: usize = 2 << 20;
+pub(crate) const LINE: usize = 512 << 10;
 
 /// Bytes of all variables of a shell.
 pub(crate) const VARIABLES: usize = 48 << 20;

@@ -28,7 +28,7 @@ pub(crate) struct Pattern {
 pub(crate) struct Steps(usize);
 
 /// A student's texts need some thousands; a second's work is too much.
-const STEP_LIMIT: usize = 20_000_000;
+const STEP_LIMIT: usize = 5_000_000;
 
 impl Default for Steps {
     fn default() -> Steps {

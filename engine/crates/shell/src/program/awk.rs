@@ -57,7 +57,7 @@ pub(super) enum Flow {
 }
 
 /// More steps than these on one line are a loop without end.
-const FUEL: u32 = 1_000_000;
+const FUEL: u32 = 500_000;
 
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let mut separator = None;

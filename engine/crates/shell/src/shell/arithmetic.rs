@@ -80,7 +80,7 @@ fn evaluate_at(text: &str, variables: &mut Variables, depth: u32, steps: &mut u3
 const DEPTH_LIMIT: u32 = 64;
 
 /// Variables that name others twice each would take for ever.
-const STEP_LIMIT: u32 = 100_000;
+const STEP_LIMIT: u32 = 20_000;
 
 /// Operators of two operands by how tightly they bind, loosest first.
 const LEVELS: &[&[&str]] = &[

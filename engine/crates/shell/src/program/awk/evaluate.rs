@@ -10,6 +10,9 @@ use crate::program::Io;
 use crate::program::printf;
 use crate::regex::{self, Flavour};
 
+/// What a printed line costs, in steps.
+const PRINT_COST: u32 = 10;
+
 /// What a step costs, in bytes.
 const STEP_COST: usize = 32;
 
@@ -166,6 +169,9 @@ impl Awk {
     }
 
     fn put(&mut self, text: &str, to: Option<&(bool, Expression)>, io: &mut Io<'_, '_>) {
+        // A line on a screen costs more than a sum.
+        let cost = PRINT_COST + u32::try_from(text.len() / 8).unwrap_or(u32::MAX / 2);
+        self.fuel = self.fuel.saturating_sub(cost);
         let Some((appends, file)) = to else {
             return io.out(text);
         };

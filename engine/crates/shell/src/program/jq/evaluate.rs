@@ -30,7 +30,7 @@ pub(super) type Values = Result<Vec<Json>, Stopped>;
 pub(super) const VALUE_LIMIT: usize = 200_000;
 
 /// More steps than these are a program without end.
-const STEP_LIMIT: u32 = 1_000_000;
+const STEP_LIMIT: u32 = 400_000;
 
 /// A count that all scopes of a run share. It begins anew with every run, so copies of a session
 /// never count together.
