@@ -14,7 +14,7 @@ async fn the_page_can_be_mounted() {
         .and_then(|window| window.document())
         .expect("run_in_browser gives a window with a document");
     let root = document.create_element("div").expect("div is a valid name");
-    yew::Renderer::<app::App>::with_root(root.clone()).render();
+    yew::Renderer::<app::app::App>::with_root(root.clone()).render();
     yew::platform::time::sleep(std::time::Duration::ZERO).await;
     assert!(root.first_element_child().is_some(), "something is drawn");
 }

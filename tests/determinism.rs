@@ -3,6 +3,9 @@
 
 use engine::{Duration, Fault, Input, MachineId, Plan, TerminalId, World};
 
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
 /// The digest of the session below, written down so that every build can be held against it. When
 /// the engine's behaviour changes on purpose, it changes, too: `cargo test -p tests --test
 /// determinism` prints the new one.

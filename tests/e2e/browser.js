@@ -2,7 +2,6 @@
 // possible everywhere. `cargo xtask test e2e` says in CHROMIUM which one.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
 const places = [
@@ -25,7 +24,8 @@ export function browser() {
   return launched;
 }
 
-after(async () => (await launched)?.close());
+/** Ends it. */
+export const close = async () => (await launched)?.close();
 
 function executable() {
   const found = places.find((place) => place && existsSync(place));

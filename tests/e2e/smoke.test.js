@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { dist } from './server.js';
+import { prompt } from './student.js';
 import { visit } from './visit.js';
 
 for (const base of ['/', '/some/where/below/']) {
@@ -14,6 +15,13 @@ for (const base of ['/', '/some/where/below/']) {
     t.diagnostic(`main is drawn ${Math.round(started)} ms after navigation`);
   });
 }
+
+test('the prompt waits soon after navigation', async (t) => {
+  const page = await visit(t, { hash: '#/sandbox/3-blank' });
+  await prompt(page, 'node1').waitFor();
+  const ready = await page.evaluate(() => performance.now());
+  t.diagnostic(`the prompt is there ${Math.round(ready)} ms after navigation`);
+});
 
 test('no script and no style stands in the HTML, and the policy forbids them', async () => {
   const html = await readFile(`${dist}/index.html`, 'utf8');

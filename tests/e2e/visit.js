@@ -2,9 +2,12 @@
 // never happen on any page. A test that visits needs no lines of its own for that.
 
 import assert from 'node:assert/strict';
+import { after } from 'node:test';
 import axe from 'axe-core';
-import { browser } from './browser.js';
+import { browser, close } from './browser.js';
 import { serve } from './server.js';
+
+after(close);
 
 /** Where tests wait for something, they wait this long at most. */
 const PATIENCE_MS = 20_000;
