@@ -34,9 +34,7 @@ impl Decimal {
         let sign = usize::from(text.starts_with(['-', '+']));
         let whole = digits(sign);
         let mut at = sign + whole;
-        let mut value: i128 = text[sign..at]
-            .bytes()
-            .fold(0, |sum, digit| push(sum, digit));
+        let mut value: i128 = text[sign..at].bytes().fold(0, push);
         value = value.checked_mul(ONE).unwrap_or(i128::MAX);
         let mut fraction = 0;
         if text[at..].starts_with('.') {

@@ -87,7 +87,7 @@ pub(crate) enum Program {
 pub(crate) enum Started {
     /// It is over already.
     Done(u8),
-    Running(Program, Environment),
+    Running(Box<Program>, Environment),
     /// It is a shell itself.
     Shell(Box<Shell>),
     /// It has become this other command (`sudo`, `env`).
@@ -375,7 +375,7 @@ fn find_in_path(name: &str, io: &Io<'_, '_>) -> Option<String> {
 impl Started {
     /// A program that goes on in its starter's environment.
     fn program(program: Program, io: &Io<'_, '_>) -> Started {
-        Started::Running(program, io.environment.clone())
+        Started::Running(Box::new(program), io.environment.clone())
     }
 
     /// It prints why it does nothing.

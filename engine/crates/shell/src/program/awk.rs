@@ -1,9 +1,11 @@
 //! `awk`: patterns, fields, sums, arrays, `printf`; no functions of one's own, no pipes.
 
 mod evaluate;
+mod expression;
 mod function;
 mod parse;
 mod token;
+mod tree;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +13,7 @@ use super::filter::{Filter, Go, Lines, Work, text};
 use super::{Io, Started};
 use crate::decimal::Decimal;
 use crate::regex::{self, Flavour};
-use parse::{Pattern, Rule};
+use tree::{Pattern, Rule};
 
 /// A program at work.
 #[derive(Clone, Debug)]

@@ -7,14 +7,14 @@ use crate::system::Read;
 
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let program = words[0].rsplit('/').next().unwrap_or("bash").to_owned();
+    if words.get(1).is_some_and(|it| it == "--version") {
+        io.out("GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\n");
+        return Started::Done(0);
+    }
     let mut options = Vec::new();
     let mut rest = &words[1..];
     let mut text = None;
     while let [word, after @ ..] = rest {
-        if word == "--version" {
-            io.out("GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\n");
-            return Started::Done(0);
-        }
         let Some(letters) = word
             .strip_prefix('-')
             .filter(|it| !it.is_empty() && !it.starts_with('-'))
@@ -25,11 +25,8 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         if let Some(flags) = letters.strip_suffix('c') {
             options.push(flags.to_owned());
             let [script, after @ ..] = rest else {
-                return Started::refuse(
-                    &format!("{program}: -c: option requires an argument\n"),
-                    2,
-                    io,
-                );
+                let message = format!("{program}: -c: option requires an argument\n");
+                return Started::refuse(&message, 2, io);
             };
             text = Some(script.clone());
             rest = after;
@@ -70,10 +67,8 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     }
     shell.set_arguments(arguments);
     shell.run_text(&text);
-    for letters in options
-        .iter()
-        .filter(|it| !it.is_empty() && !matches!(it.as_str(), "l" | "i" | "s"))
-    {
+    let sets = |it: &&String| !it.is_empty() && !matches!(it.as_str(), "l" | "i" | "s");
+    for letters in options.iter().filter(sets) {
         shell.run_text(&format!("set -{letters}"));
     }
     Started::Shell(Box::new(shell))

@@ -40,7 +40,7 @@ pub(crate) fn spawn_with(
     let started = start(words, &mut child);
     let body = match started {
         Ok(Started::Running(program, environment)) => Body::Program {
-            program: Box::new(program),
+            program,
             environment,
         },
         Ok(Started::Shell(shell)) => Body::Shell(shell),

@@ -127,17 +127,17 @@ impl Curl {
         match Url::parse(given) {
             Ok(url) => {
                 let request = self.options.request(&url);
-                self.connect(given, url, request, (io.host.now, 0), io);
+                self.connect(given, (url, request), (io.host.now, 0), io);
             }
             Err(problem) => self.fail(problem.code, &problem.message, io),
         }
     }
 
+    /// Asks for a URL that was given as `given`; the request was made for it.
     fn connect(
         &mut self,
         given: &str,
-        url: Url,
-        request: HttpRequest,
+        (url, request): (Url, HttpRequest),
         (began, redirects): (Instant, u32),
         io: &mut Io<'_, '_>,
     ) {
@@ -227,7 +227,7 @@ impl Curl {
                 .retain(|(name, _)| !name.starts_with("Content-"));
         }
         let progress = (transfer.began, transfer.redirects + 1);
-        self.connect(&transfer.given.clone(), url, request, progress, io);
+        self.connect(&transfer.given.clone(), (url, request), progress, io);
     }
 
     /// Nobody answers: curl does not know, and waits for its limit.

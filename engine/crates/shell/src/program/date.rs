@@ -103,11 +103,7 @@ pub(super) fn formatted(format: &str, at: Timestamp) -> String {
     let first_of_year = Timestamp::from_civil(year, 1, 1, 0, 0)
         .0
         .div_euclid(86_400_000_000_000);
-    let hour_of_twelve = if hour.is_multiple_of(12) {
-        12
-    } else {
-        hour % 12
-    };
+    let hour_of_twelve = (hour + 11) % 12 + 1;
     let mut out = String::new();
     let mut letters = format.chars();
     while let Some(letter) = letters.next() {
@@ -155,12 +151,7 @@ pub(super) fn formatted(format: &str, at: Timestamp) -> String {
             'u' => (if weekday == 0 { 7 } else { weekday }).to_string(),
             'w' => weekday.to_string(),
             'p' => (if hour < 12 { "AM" } else { "PM" }).to_owned(),
-            'Z' => "UTC".to_owned(),
-            'z' => "+0000".to_owned(),
-            'n' => "\n".to_owned(),
-            't' => "\t".to_owned(),
-            '%' => "%".to_owned(),
-            other => format!("%{other}"),
+            other => constant(other),
         };
         out.push_str(if unpadded {
             shown.trim_start_matches(['0', ' '])
@@ -169,6 +160,18 @@ pub(super) fn formatted(format: &str, at: Timestamp) -> String {
         });
     }
     out
+}
+
+/// What stands for the same at any time; a letter that means nothing stays.
+fn constant(letter: char) -> String {
+    match letter {
+        'Z' => "UTC".to_owned(),
+        'z' => "+0000".to_owned(),
+        'n' => "\n".to_owned(),
+        't' => "\t".to_owned(),
+        '%' => "%".to_owned(),
+        other => format!("%{other}"),
+    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub(crate) struct Grep {
     most: u64,
     before: usize,
     after: usize,
+    /// What was found, and names, are coloured.
     colours: bool,
     file: String,
     line: u64,
@@ -53,7 +54,7 @@ enum Shows {
 
 const KNOWN: Known = Known {
     program: "grep",
-    short: "EFGPe:f:ivwxcolLqsnhHm:A:B:C:rRazybIZ",
+    short: "EFGPe:f:ivwxcolLqsnhHm:A:B:C:rRazbIZ",
     long: &[
         ("extended-regexp", 'E'),
         ("fixed-strings", 'F'),
@@ -82,11 +83,15 @@ const KNOWN: Known = Known {
         ("recursive", 'r'),
         ("text", 'a'),
         ("line-buffered", 'b'),
-        ("color", 'y'),
-        ("colour", 'y'),
     ],
     stops_at_operand: false,
 };
+
+/// GNU grep's colours: `ms`, `fn`, `ln` and `se` of `GREP_COLORS`.
+const MATCH: &str = "01;31";
+const FILE: &str = "35";
+const NUMBER: &str = "32";
+const SEPARATOR: &str = "36";
 
 const USAGE: &str = "\
 Usage: grep [OPTION]... PATTERNS [FILE]...
@@ -107,7 +112,18 @@ pub(super) fn extended(words: &[String], io: &mut Io<'_, '_>) -> Started {
 }
 
 fn run(words: &[String], io: &mut Io<'_, '_>) -> Started {
-    let words: Vec<String> = words.iter().map(|word| normal(word)).collect();
+    let mut colours = false;
+    let mut known: Vec<String> = Vec::new();
+    for word in words {
+        match colour_option(word) {
+            Some("always" | "yes" | "force") => colours = true,
+            Some("never" | "no" | "none") => colours = false,
+            Some("auto" | "tty" | "if-tty" | "") => colours = io.is_tty(1),
+            Some(_) => return Started::refuse(USAGE, 2, io),
+            None => known.push(normal(word)),
+        }
+    }
+    let words = known;
     let arguments = match KNOWN.read(&words) {
         Ok(arguments) => arguments,
         Err(message) => {
@@ -149,19 +165,30 @@ fn run(words: &[String], io: &mut Io<'_, '_>) -> Started {
         &files,
         Work::Grep(Box::new(Grep {
             names_files,
+            colours,
             ..grep
         })),
         io,
     )
 }
 
-/// `-5` is `-C 5`, and `--color=auto` says nothing here.
+/// When to colour, if the word says that.
+fn colour_option(word: &str) -> Option<&str> {
+    let rest = word
+        .strip_prefix("--colour")
+        .or_else(|| word.strip_prefix("--color"))?;
+    match rest {
+        "" => Some(""),
+        rest => rest.strip_prefix('='),
+    }
+}
+
+/// `-5` is `-C 5`.
 fn normal(word: &str) -> String {
     match word.strip_prefix('-') {
         Some(digits) if !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()) => {
             format!("-C{digits}")
         }
-        _ if word.starts_with("--color") || word.starts_with("--colour") => "-y".to_owned(),
         _ => word.to_owned(),
     }
 }
@@ -250,7 +277,7 @@ impl Grep {
             most: number('m')?.map_or(u64::MAX, |it| it as u64),
             before: number('B')?.unwrap_or(around),
             after: number('A')?.unwrap_or(around),
-            colours: arguments.has('y'),
+            colours: false,
             file: String::new(),
             line: 0,
             found_in_file: 0,
@@ -278,20 +305,50 @@ impl Grep {
     fn show(&mut self, number: u64, line: &str, separator: char, io: &mut Io<'_, '_>) {
         let has_context = self.before > 0 || self.after > 0;
         if has_context && self.last_shown > 0 && number > self.last_shown + 1 {
-            io.out("--\n");
+            io.out(&format!("{}\n", self.coloured(SEPARATOR, "--")));
         }
         self.last_shown = number;
         let prefix = self.prefix(number, separator);
-        io.out(&format!("{prefix}{line}\n"));
+        let shown = if self.colours && separator == ':' && !self.inverts {
+            self.with_matches_coloured(line)
+        } else {
+            line.to_owned()
+        };
+        io.out(&format!("{prefix}{shown}\n"));
+    }
+
+    fn with_matches_coloured(&self, line: &str) -> String {
+        let mut shown = String::new();
+        let mut end = 0;
+        for (from, to) in self.matches(line) {
+            if from >= end && to > from {
+                shown.push_str(&line[end..from]);
+                shown.push_str(&self.coloured(MATCH, &line[from..to]));
+                end = to;
+            }
+        }
+        shown + &line[end..]
+    }
+
+    /// As grep's `GREP_COLORS` has it by default.
+    fn coloured(&self, colour: &str, text: &str) -> String {
+        if self.colours {
+            format!("\u{1b}[{colour}m\u{1b}[K{text}\u{1b}[m\u{1b}[K")
+        } else {
+            text.to_owned()
+        }
     }
 
     fn prefix(&self, number: u64, separator: char) -> String {
         let mut prefix = String::new();
+        let separator = self.coloured(SEPARATOR, separator.encode_utf8(&mut [0; 4]));
         if self.names_files {
-            prefix.push_str(&format!("{}{separator}", self.file));
+            prefix.push_str(&self.coloured(FILE, &self.file));
+            prefix.push_str(&separator);
         }
         if self.numbers_lines {
-            prefix.push_str(&format!("{number}{separator}"));
+            prefix.push_str(&self.coloured(NUMBER, &number.to_string()));
+            prefix.push_str(&separator);
         }
         prefix
     }
@@ -302,16 +359,19 @@ impl Grep {
             return;
         }
         let prefix = if self.names_files {
-            format!("{}:", self.file)
+            self.coloured(FILE, &self.file) + &self.coloured(SEPARATOR, ":")
         } else {
             String::new()
         };
         match self.shows {
             Shows::Count => io.out(&format!("{prefix}{}\n", self.found_in_file)),
-            Shows::Files if self.found_in_file > 0 => io.out(&format!("{}\n", self.file)),
-            Shows::FilesWithout if self.found_in_file == 0 => io.out(&format!("{}\n", self.file)),
+            Shows::Files if self.found_in_file > 0 => {
+                io.out(&format!("{}\n", self.coloured(FILE, &self.file)));
+            }
+            Shows::FilesWithout if self.found_in_file == 0 => {
+                io.out(&format!("{}\n", self.coloured(FILE, &self.file)));
+            }
             Shows::Lines | Shows::Matches | Shows::Files | Shows::FilesWithout | Shows::Nothing => {
-                ()
             }
         }
     }
@@ -362,7 +422,8 @@ impl Lines for Grep {
             Shows::Matches => {
                 let prefix = self.prefix(self.line, ':');
                 for (start, end) in found.into_iter().filter(|(start, end)| end > start) {
-                    io.out(&format!("{prefix}{}\n", &line[start..end]));
+                    let taken = self.coloured(MATCH, &line[start..end]);
+                    io.out(&format!("{prefix}{taken}\n"));
                 }
             }
             Shows::Lines => {

@@ -73,10 +73,6 @@ impl Inputs {
         self.current = None;
     }
 
-    pub(crate) fn is_last(&self) -> bool {
-        self.waiting.is_empty()
-    }
-
     fn next(&mut self, most: Option<usize>, io: &mut Io<'_, '_>) -> Next {
         let Some(source) = &mut self.current else {
             return self.next_file(io);

@@ -7,13 +7,15 @@ mod evaluate;
 mod function;
 mod json;
 mod parse;
+mod text;
+mod tree;
 mod update;
 
 use super::filter::{Filter, Go, Lines, Work};
 use super::{Io, Started};
 use evaluate::{Scope, evaluate};
 use json::Json;
-use parse::Expression;
+use tree::Expression;
 
 /// A program and what it has read so far.
 #[derive(Clone, Debug)]
@@ -40,63 +42,14 @@ struct Flags {
 }
 
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
-    let mut flags = Flags::default();
-    let mut scope = Scope::default();
-    let mut operands: Vec<String> = Vec::new();
-    let mut words = words[1..].iter();
-    while let Some(word) = words.next() {
-        if let Some(name) = word.strip_prefix("--") {
-            match name {
-                "arg" | "argjson" => {
-                    let (Some(variable), Some(value)) = (words.next(), words.next()) else {
-                        let message = format!(
-                            "jq: --{name} takes two parameters (e.g. --{name} varname value)\n"
-                        );
-                        return Started::refuse(&message, 2, io);
-                    };
-                    let value = match name {
-                        "arg" => Json::String(value.clone()),
-                        _ => match json::parse_all(value) {
-                            Ok(mut values) if values.len() == 1 => values.remove(0),
-                            _ => {
-                                let message = format!("jq: Invalid JSON text passed to --{name}\n");
-                                return Started::refuse(&message, 2, io);
-                            }
-                        },
-                    };
-                    scope = scope.with(variable, value);
-                }
-                "raw-output" => flags.is_raw = true,
-                "compact-output" => flags.is_compact = true,
-                "slurp" => flags.slurps = true,
-                "null-input" => flags.reads_nothing = true,
-                "raw-input" => flags.reads_raw = true,
-                "sort-keys" => flags.sorts_keys = true,
-                "exit-status" => flags.sets_status = true,
-                "join-output" => (flags.is_raw, flags.is_joined) = (true, true),
-                "tab" => flags.uses_tabs = true,
-                "color-output" | "monochrome-output" | "unbuffered" => (),
-                _ => return unknown(word, io),
-            }
-        } else if word.len() > 1 && word.starts_with('-') {
-            for letter in word[1..].chars() {
-                match letter {
-                    'r' => flags.is_raw = true,
-                    'j' => (flags.is_raw, flags.is_joined) = (true, true),
-                    'c' => flags.is_compact = true,
-                    's' => flags.slurps = true,
-                    'n' => flags.reads_nothing = true,
-                    'R' => flags.reads_raw = true,
-                    'S' => flags.sorts_keys = true,
-                    'e' => flags.sets_status = true,
-                    'C' | 'M' => (),
-                    _ => return unknown(word, io),
-                }
-            }
-        } else {
-            operands.push(word.clone());
-        }
-    }
+    let Arguments {
+        flags,
+        mut scope,
+        mut operands,
+    } = match arguments(&words[1..]) {
+        Ok(arguments) => arguments,
+        Err(message) => return Started::refuse(&message, 2, io),
+    };
     if operands.is_empty() {
         return Started::refuse("Usage:\tjq [OPTIONS] FILTER [FILES...]\n", 2, io);
     }
@@ -130,10 +83,94 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     Filter::start(&files, Work::Jq(Box::new(jq)), io)
 }
 
-fn unknown(word: &str, io: &mut Io<'_, '_>) -> Started {
-    let message =
-        format!("jq: Unknown option: {word}\nUse jq --help for help with command-line options\n");
-    Started::refuse(&message, 2, io)
+/// What was typed behind `jq`.
+#[derive(Default)]
+struct Arguments {
+    flags: Flags,
+    scope: Scope,
+    operands: Vec<String>,
+}
+
+fn arguments(words: &[String]) -> Result<Arguments, String> {
+    let mut arguments = Arguments::default();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let is_known = match word.strip_prefix("--") {
+            Some(name @ ("arg" | "argjson")) => {
+                let (Some(variable), Some(value)) = (words.next(), words.next()) else {
+                    return Err(format!(
+                        "jq: --{name} takes two parameters (e.g. --{name} varname value)\n"
+                    ));
+                };
+                let value = given(name, value)?;
+                arguments.scope = arguments.scope.with(variable, value);
+                true
+            }
+            Some(name) => arguments.flags.set_long(name),
+            None if word.len() > 1 && word.starts_with('-') => {
+                word[1..].chars().all(|it| arguments.flags.set(it))
+            }
+            None => {
+                arguments.operands.push(word.clone());
+                true
+            }
+        };
+        if !is_known {
+            return Err(format!(
+                "jq: Unknown option: {word}\nUse jq --help for help with command-line options\n"
+            ));
+        }
+    }
+    Ok(arguments)
+}
+
+/// The value of `--arg` or `--argjson`.
+fn given(option: &str, text: &str) -> Result<Json, String> {
+    if option == "arg" {
+        return Ok(Json::String(text.to_owned()));
+    }
+    match json::parse_all(text) {
+        Ok(mut values) if values.len() == 1 => Ok(values.remove(0)),
+        _ => Err(format!("jq: Invalid JSON text passed to --{option}\n")),
+    }
+}
+
+impl Flags {
+    /// Sets a flag by its letter; tells whether there is one.
+    fn set(&mut self, letter: char) -> bool {
+        match letter {
+            'r' => self.is_raw = true,
+            'j' => (self.is_raw, self.is_joined) = (true, true),
+            'c' => self.is_compact = true,
+            's' => self.slurps = true,
+            'n' => self.reads_nothing = true,
+            'R' => self.reads_raw = true,
+            'S' => self.sorts_keys = true,
+            'e' => self.sets_status = true,
+            'C' | 'M' => (),
+            _ => return false,
+        }
+        true
+    }
+
+    fn set_long(&mut self, name: &str) -> bool {
+        match name {
+            "raw-output" => self.set('r'),
+            "compact-output" => self.set('c'),
+            "slurp" => self.set('s'),
+            "null-input" => self.set('n'),
+            "raw-input" => self.set('R'),
+            "sort-keys" => self.set('S'),
+            "exit-status" => self.set('e'),
+            "join-output" => self.set('j'),
+            "tab" => {
+                self.uses_tabs = true;
+                true
+            }
+            "color-output" | "monochrome-output" | "unbuffered" => true,
+            _ => false,
+        }
+    }
 }
 
 /// What a step of a program costs, in bytes.

@@ -125,7 +125,7 @@ fn show_folder(
 
 fn show(mut entries: Vec<Named>, arguments: &Arguments, io: &mut Io<'_, '_>) {
     if arguments.has('t') {
-        entries.sort_by(|(_, left), (_, right)| right.modified.cmp(&left.modified));
+        entries.sort_by_key(|(_, entry)| core::cmp::Reverse(entry.modified));
     } else if arguments.has('S') {
         entries.sort_by_key(|(_, entry)| core::cmp::Reverse(size(entry)));
     } else {

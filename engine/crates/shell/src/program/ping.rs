@@ -170,11 +170,8 @@ impl Ping {
 
     fn end(&self, io: &mut Io<'_, '_>) -> Turn {
         let spent = io.host.now.since(self.began).as_millis();
-        let loss = if self.sent == 0 {
-            0
-        } else {
-            100 * (self.sent - self.received) / self.sent
-        };
+        let lost = 100 * (self.sent - self.received);
+        let loss = lost.checked_div(self.sent).unwrap_or(0);
         let errors = if self.errors > 0 {
             format!(", +{} errors", self.errors)
         } else {

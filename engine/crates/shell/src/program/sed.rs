@@ -1,6 +1,7 @@
 //! `sed`
 
 mod parse;
+mod script;
 
 use regex_lite::Regex;
 
@@ -9,6 +10,7 @@ use super::filter::{Filter, Go, Lines, Work, without_end};
 use super::{Io, Started};
 use crate::limits;
 use crate::regex::Flavour;
+use script::{Action, Address, Command, Point, RangeEnd, Substitute, replaced};
 
 /// Changes lines by a script.
 #[derive(Clone, Debug)]
@@ -34,103 +36,6 @@ pub(crate) struct Sed {
     last_regex: Option<Regex>,
 }
 
-#[derive(Clone, Debug)]
-pub(super) struct Command {
-    pub(super) address: Address,
-    pub(super) is_negated: bool,
-    pub(super) action: Action,
-}
-
-/// Which lines a command is for.
-#[derive(Clone, Debug)]
-pub(super) enum Address {
-    All,
-    One(Point),
-    /// From one to the other; whether it has begun, and a line number at which it ends.
-    Range {
-        from: Point,
-        to: RangeEnd,
-        is_open: bool,
-        until: Option<u64>,
-    },
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Point {
-    Line(u64),
-    Last,
-    Regex(Option<Regex>),
-    /// `first~step`
-    Step {
-        first: u64,
-        step: u64,
-    },
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum RangeEnd {
-    Point(Point),
-    /// `addr,+N`
-    More(u64),
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Action {
-    /// `{`, and where its `}` is.
-    Block {
-        end: usize,
-    },
-    End,
-    Substitute(Box<Substitute>),
-    Print,
-    Delete,
-    Quit {
-        status: u8,
-        prints: bool,
-    },
-    Number,
-    Append(String),
-    Insert(String),
-    Change(String),
-    Translate(Vec<(char, char)>),
-    Next,
-    AppendNext,
-    DeleteFirst,
-    PrintFirst,
-    Hold {
-        appends: bool,
-    },
-    Get {
-        appends: bool,
-    },
-    Exchange,
-    Branch {
-        to: usize,
-        only_if_substituted: bool,
-    },
-    Read(String),
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Substitute {
-    pub(super) regex: Option<Regex>,
-    pub(super) replacement: Vec<Piece>,
-    pub(super) is_global: bool,
-    /// Only from this match on.
-    pub(super) from: usize,
-    pub(super) prints: bool,
-}
-
-/// A piece of what is put in a match's place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
-    Text(String),
-    /// `&` is 0, `\1` is 1.
-    Group(usize),
-    /// `\U`, `\L`, `\u`, `\l`, `\E`
-    Case(char),
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Resume {
     /// `n`: the line takes the place of the one before.
@@ -144,6 +49,15 @@ enum Resume {
 enum Said {
     NextLine,
     Quit(u8),
+}
+
+/// Where a script goes on.
+enum Step {
+    /// At this command.
+    To(usize),
+    /// Nowhere: it is done with this line.
+    Stop,
+    Said(Said),
 }
 
 /// More steps than these on one line are a loop without end.
@@ -345,128 +259,152 @@ impl Sed {
         (out, io): (&mut String, &mut Io<'_, '_>),
     ) -> Said {
         let mut at = from;
-        let (mut steps, mut work) = (0, 0);
+        let mut work = 0;
         while at < self.commands.len() {
-            steps += 1;
-            let weight = self.weight() + out.len();
             io.system.spend(self.pattern.len() / 4 + 1);
-            if weight > limits::LINE {
+            if self.weight() + out.len() > limits::LINE {
                 io.err("sed: couldn't re-allocate memory\n");
                 return Said::Quit(4);
             }
             // A long text costs more than a short one.
             work += 1 + self.pattern.len() / 64;
             if work > STEP_LIMIT {
-                io.err(&format!("sed: stopped after {steps} steps on one line\n"));
+                io.err(&format!("sed: stopped after {work} steps on one line\n"));
                 return Said::Quit(4);
             }
             let applies = self.applies(at, is_last);
             let action = self.commands[at].action.clone();
-            if !applies {
-                at = if let Action::Block { end } = action {
-                    end + 1
-                } else {
-                    at + 1
-                };
-                continue;
-            }
-            at += 1;
-            match action {
-                Action::Block { .. } | Action::End => (),
-                Action::Substitute(substitute) => {
-                    if self.substitute(&substitute) && substitute.prints {
-                        self.print(out);
-                    }
-                }
-                Action::Print => self.print(out),
-                Action::Delete => return self.flush(out),
-                Action::Quit { status, prints } => {
-                    if prints && !self.is_quiet {
-                        self.print(out);
-                    }
-                    self.flush(out);
-                    return Said::Quit(status);
-                }
-                Action::Number => out.push_str(&format!("{}\n", self.line)),
-                Action::Append(text) => self.appended.push_str(&text),
-                Action::Insert(text) => out.push_str(&text),
-                Action::Change(text) => {
-                    let in_range = matches!(
-                        self.commands[at - 1].address,
-                        Address::Range { is_open: true, .. }
-                    );
-                    if !in_range {
-                        out.push_str(&text);
-                    }
-                    return self.flush(out);
-                }
-                Action::Translate(pairs) => {
-                    let changed = |it: char| {
-                        pairs
-                            .iter()
-                            .find(|(from, _)| *from == it)
-                            .map_or(it, |(_, to)| *to)
-                    };
-                    self.pattern = self.pattern.chars().map(changed).collect();
-                }
-                Action::Next | Action::AppendNext => {
-                    let appends = matches!(action, Action::AppendNext);
-                    if is_last {
-                        break;
-                    }
-                    if !appends && !self.is_quiet {
-                        self.print(out);
-                    }
-                    self.flush(out);
-                    self.resumes_at = Some(if appends {
-                        Resume::Append(at)
-                    } else {
-                        Resume::Replace(at)
-                    });
-                    return Said::NextLine;
-                }
-                Action::DeleteFirst => match self.pattern.split_once('\n') {
-                    None => return self.flush(out),
-                    Some((_, rest)) => {
-                        self.pattern = rest.to_owned();
-                        self.flush(out);
-                        at = 0;
-                    }
-                },
-                Action::PrintFirst => {
-                    out.push_str(self.pattern.split('\n').next().unwrap_or_default());
-                    out.push('\n');
-                }
-                Action::Hold { appends: true } => {
-                    self.hold.push('\n');
-                    self.hold.push_str(&self.pattern);
-                }
-                Action::Hold { appends: false } => self.hold.clone_from(&self.pattern),
-                Action::Get { appends: true } => {
-                    self.pattern.push('\n');
-                    self.pattern.push_str(&self.hold);
-                }
-                Action::Get { appends: false } => self.pattern.clone_from(&self.hold),
-                Action::Exchange => std::mem::swap(&mut self.hold, &mut self.pattern),
-                Action::Branch {
-                    to,
-                    only_if_substituted,
-                } => {
-                    if !only_if_substituted || std::mem::take(&mut self.has_substituted) {
-                        at = to;
-                    }
-                }
-                Action::Read(file) => {
-                    if let Ok(content) = super::input::read_file(&file, io) {
-                        self.appended.push_str(&String::from_utf8_lossy(&content));
-                    }
-                }
+            let step = match action {
+                Action::Block { end } if !applies => Step::To(end + 1),
+                _ if !applies => Step::To(at + 1),
+                action => self.act(action, at + 1, is_last, (out, io)),
+            };
+            match step {
+                Step::To(next) => at = next,
+                Step::Stop => break,
+                Step::Said(said) => return said,
             }
         }
         if !self.is_quiet {
             self.print(out);
         }
         self.flush(out)
+    }
+
+    /// Carries out one command; behind it lies `next`.
+    fn act(
+        &mut self,
+        action: Action,
+        next: usize,
+        is_last: bool,
+        (out, io): (&mut String, &mut Io<'_, '_>),
+    ) -> Step {
+        match action {
+            Action::Block { .. } | Action::End => (),
+            Action::Substitute(substitute) => {
+                if self.substitute(&substitute) && substitute.prints {
+                    self.print(out);
+                }
+            }
+            Action::Print => self.print(out),
+            Action::Delete => return Step::Said(self.flush(out)),
+            Action::Quit { status, prints } => {
+                if prints && !self.is_quiet {
+                    self.print(out);
+                }
+                self.flush(out);
+                return Step::Said(Said::Quit(status));
+            }
+            Action::Number => out.push_str(&format!("{}\n", self.line)),
+            Action::Append(text) => self.appended.push_str(&text),
+            Action::Insert(text) => out.push_str(&text),
+            Action::Change(text) => {
+                let address = &self.commands[next - 1].address;
+                if !matches!(address, Address::Range { is_open: true, .. }) {
+                    out.push_str(&text);
+                }
+                return Step::Said(self.flush(out));
+            }
+            Action::Translate(pairs) => self.translate(&pairs),
+            Action::Next => return self.next_line(Resume::Replace(next), is_last, out),
+            Action::AppendNext => return self.next_line(Resume::Append(next), is_last, out),
+            Action::DeleteFirst => return self.delete_first(out),
+            Action::PrintFirst => {
+                out.push_str(self.pattern.split('\n').next().unwrap_or_default());
+                out.push('\n');
+            }
+            Action::Hold { appends } => self.hold(appends),
+            Action::Get { appends } => self.get(appends),
+            Action::Exchange => std::mem::swap(&mut self.hold, &mut self.pattern),
+            Action::Branch {
+                to,
+                only_if_substituted,
+            } => {
+                if !only_if_substituted || std::mem::take(&mut self.has_substituted) {
+                    return Step::To(to);
+                }
+            }
+            Action::Read(file) => {
+                if let Ok(content) = super::input::read_file(&file, io) {
+                    self.appended.push_str(&String::from_utf8_lossy(&content));
+                }
+            }
+        }
+        Step::To(next)
+    }
+
+    /// `y`
+    fn translate(&mut self, pairs: &[(char, char)]) {
+        let changed = |it: char| {
+            let pair = pairs.iter().find(|(from, _)| *from == it);
+            pair.map_or(it, |(_, to)| *to)
+        };
+        self.pattern = self.pattern.chars().map(changed).collect();
+    }
+
+    /// `n` and `N` wait for the next line.
+    fn next_line(&mut self, resume: Resume, is_last: bool, out: &mut String) -> Step {
+        if is_last {
+            return Step::Stop;
+        }
+        if matches!(resume, Resume::Replace(_)) && !self.is_quiet {
+            self.print(out);
+        }
+        self.flush(out);
+        self.resumes_at = Some(resume);
+        Step::Said(Said::NextLine)
+    }
+
+    /// `D`
+    fn delete_first(&mut self, out: &mut String) -> Step {
+        match self.pattern.split_once('\n') {
+            None => Step::Said(self.flush(out)),
+            Some((_, rest)) => {
+                self.pattern = rest.to_owned();
+                self.flush(out);
+                Step::To(0)
+            }
+        }
+    }
+
+    /// `h` and `H`
+    fn hold(&mut self, appends: bool) {
+        if appends {
+            self.hold.push('\n');
+            self.hold.push_str(&self.pattern);
+        } else {
+            self.hold.clone_from(&self.pattern);
+        }
+    }
+
+    /// `g` and `G`
+    fn get(&mut self, appends: bool) {
+        if appends {
+            self.pattern.push('\n');
+            self.pattern.push_str(&self.hold);
+        } else {
+            self.pattern.clone_from(&self.hold);
+        }
     }
 
     fn print(&self, out: &mut String) {
@@ -570,50 +508,6 @@ impl Sed {
         }
         has_changed
     }
-}
-
-fn replaced(pieces: &[Piece], found: &regex_lite::Captures<'_>) -> String {
-    let mut text = String::new();
-    let (mut all, mut one) = (None, None);
-    for piece in pieces {
-        let part = match piece {
-            Piece::Case('E') => {
-                all = None;
-                continue;
-            }
-            Piece::Case(case @ ('U' | 'L')) => {
-                all = Some(*case);
-                continue;
-            }
-            Piece::Case(case) => {
-                one = Some(*case);
-                continue;
-            }
-            Piece::Text(part) => part.clone(),
-            Piece::Group(number) => found
-                .get(*number)
-                .map_or(String::new(), |it| it.as_str().to_owned()),
-        };
-        let part = match all {
-            Some('U') => part.to_uppercase(),
-            Some(_) => part.to_lowercase(),
-            None => part,
-        };
-        let mut letters = part.chars();
-        match (one, letters.next()) {
-            (Some(case), Some(first)) => {
-                one = None;
-                if case == 'u' {
-                    text.extend(first.to_uppercase())
-                } else {
-                    text.extend(first.to_lowercase())
-                }
-                text.push_str(letters.as_str());
-            }
-            (_, _) => text.push_str(&part),
-        }
-    }
-    text
 }
 
 impl Lines for Sed {

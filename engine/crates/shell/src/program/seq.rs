@@ -64,11 +64,8 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         [first, last] => (*first, one, *last),
         [first, step, last] => (*first, *step, *last),
         [] => {
-            return Started::refuse(
-                "seq: missing operand\nTry 'seq --help' for more information.\n",
-                1,
-                io,
-            );
+            let message = "seq: missing operand\nTry 'seq --help' for more information.\n";
+            return Started::refuse(message, 1, io);
         }
         _ => {
             let message = format!(
@@ -85,12 +82,7 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         );
         return Started::refuse(&message, 1, io);
     }
-    let digits = numbers
-        .iter()
-        .map(|it| it.split_once('.').map_or(0, |(_, it)| it.len()))
-        .max()
-        .unwrap_or(0)
-        .min(DIGITS);
+    let digits = digits_of(&numbers);
     let width = match has_equal_width {
         true => next.rounded(digits).len().max(last.rounded(digits).len()),
         false => 0,
@@ -105,6 +97,13 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         is_first: true,
     };
     Started::program(Program::Sequence(Sequence { kind }), io)
+}
+
+/// The most digits behind a point.
+fn digits_of(numbers: &[&str]) -> usize {
+    let digits = |text: &&str| text.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let most = numbers.iter().map(digits).max();
+    most.unwrap_or(0).min(DIGITS)
 }
 
 pub(super) fn yes(words: &[String], io: &mut Io<'_, '_>) -> Started {

@@ -343,7 +343,7 @@ impl Shell {
                 return Turn::Progress;
             }
             Ok(Started::Running(program, environment)) => Body::Program {
-                program: Box::new(program),
+                program,
                 environment,
             },
             Ok(Started::Shell(shell)) => Body::Shell(shell),

@@ -56,6 +56,7 @@ impl Shell {
                 condition,
                 body,
             } => {
+                let condition = condition.clone();
                 self.frames.push(Frame::While(WhileFrame {
                     until: *until,
                     condition: condition.clone(),
@@ -63,7 +64,6 @@ impl Shell {
                     phase: Phase::Condition,
                     last: 0,
                 }));
-                let condition = condition.clone();
                 self.run_list(&condition);
             }
             Shape::For { .. } => return self.begin_for(command, io),
@@ -98,21 +98,27 @@ impl Shell {
                 self.trace_text(&format!("(( {} ))", word.source), io);
                 self.status = u8::from(value == 0);
             }
-            Shape::Test(test) => {
-                let mut traces = Vec::new();
-                let judged = self.attempt(io, |expander| {
-                    traces.clear();
-                    condition::holds(test, expander, &mut traces)
-                });
-                traces
-                    .iter()
-                    .for_each(|it| self.trace_text(&format!("[[ {it} ]]"), io));
-                let holds = match judged {
-                    Ok(holds) => holds,
-                    Err(stop) => return self.on_stop(stop, Frame::Command(command), io),
-                };
-                self.status = u8::from(!holds);
-            }
+            Shape::Test(_) => return self.run_test(command, io),
+        }
+        Turn::Progress
+    }
+
+    /// `[[ … ]]`
+    fn run_test(&mut self, command: Arc<Command>, io: &mut Io<'_, '_>) -> Turn {
+        let Shape::Test(test) = &command.shape else {
+            unreachable!("begin has looked")
+        };
+        let mut traces = Vec::new();
+        let judged = self.attempt(io, |expander| {
+            traces.clear();
+            condition::holds(test, expander, &mut traces)
+        });
+        traces
+            .iter()
+            .for_each(|it| self.trace_text(&format!("[[ {it} ]]"), io));
+        match judged {
+            Ok(holds) => self.status = u8::from(!holds),
+            Err(stop) => return self.on_stop(stop, Frame::Command(command), io),
         }
         Turn::Progress
     }

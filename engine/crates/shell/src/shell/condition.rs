@@ -62,7 +62,7 @@ fn binary_words(
         _ => {
             let right = expander.text(right)?;
             Ok(
-                binary(operator, &text, &right, expander.shell, expander.host)
+                binary(operator, (&text, &right), expander.shell, expander.host)
                     .unwrap_or(Ok(false))
                     .unwrap_or(false),
             )
@@ -205,7 +205,7 @@ impl Reader<'_, '_> {
     }
 
     fn binary(&self, operator: &str, left: &str, right: &str) -> Result<bool, String> {
-        binary(operator, left, right, self.shell, self.host).unwrap_or(Ok(false))
+        binary(operator, (left, right), self.shell, self.host).unwrap_or(Ok(false))
     }
 
     fn eat(&mut self, word: &str) -> bool {
@@ -225,8 +225,7 @@ fn is_binary(operator: &str) -> bool {
 /// A comparison of two texts; `None` when there is no such operator.
 fn binary(
     operator: &str,
-    left: &str,
-    right: &str,
+    (left, right): (&str, &str),
     shell: &Shell,
     host: &Host<'_>,
 ) -> Option<Result<bool, String>> {

@@ -7,7 +7,7 @@ use super::{Shell, Trap};
 use crate::limits;
 use crate::program::Io;
 use crate::session::ProcessId;
-use crate::system::{Descriptors, Ended, OpenId, Read, Signal, Target, Turn};
+use crate::system::{Descriptors, Ended, OpenId, Read, Signal, Turn};
 
 /// Where to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -308,13 +308,6 @@ impl Shell {
             return Turn::Progress;
         }
         Turn::Ended(Ended::Exited(self.status))
-    }
-
-    /// Everyone this shell has started in the background is to go with it.
-    pub(crate) fn hang_up(&self, io: &mut Io<'_, '_>) {
-        for job in &self.jobs {
-            io.system.signal(Target::Group(job.group), Signal::Hangup);
-        }
     }
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::Shell;
+use super::expand::{Expander, Failure, Stop};
 use crate::files::{Device, Entry, FileError, Kind, absolute};
 use crate::program::Io;
-use crate::syntax::RedirectKind;
+use crate::syntax::{Redirect, RedirectKind, Target};
 use crate::system::{Descriptors, Open, OpenId};
 
 /// A redirection whose words have been expanded.
@@ -131,6 +132,81 @@ impl Shell {
             at: 0,
             appends,
         }))
+    }
+}
+
+impl Expander<'_, '_> {
+    /// Redirections with their words expanded.
+    pub(super) fn redirections(
+        &mut self,
+        redirects: &[Redirect],
+    ) -> Result<Vec<Redirection>, Stop> {
+        redirects
+            .iter()
+            .map(|redirect| self.redirection(redirect))
+            .collect()
+    }
+
+    fn redirection(&mut self, redirect: &Redirect) -> Result<Redirection, Stop> {
+        let usual = match redirect.kind {
+            RedirectKind::Read | RedirectKind::ReadWrite | RedirectKind::DuplicateIn => 0,
+            RedirectKind::Write
+            | RedirectKind::Overwrite
+            | RedirectKind::Append
+            | RedirectKind::WriteBoth
+            | RedirectKind::AppendBoth
+            | RedirectKind::DuplicateOut => 1,
+        };
+        let descriptor = redirect.descriptor.unwrap_or(usual);
+        let word = match &redirect.target {
+            Target::Text(word) => {
+                let text = self.text(word)?;
+                return Ok(Redirection {
+                    descriptor,
+                    action: Action::Text(text.into_bytes().into()),
+                });
+            }
+            Target::File(word) => word,
+        };
+        let mut expanded = self.arguments(std::slice::from_ref(word))?;
+        let (Some(target), true) = (expanded.pop(), expanded.is_empty()) else {
+            return Err(Failure::line(format!(
+                "{}: ambiguous redirect",
+                word.source
+            )));
+        };
+        let is_duplicate = matches!(
+            redirect.kind,
+            RedirectKind::DuplicateIn | RedirectKind::DuplicateOut
+        );
+        if !is_duplicate {
+            let action = Action::Open {
+                path: target,
+                kind: redirect.kind,
+            };
+            return Ok(Redirection { descriptor, action });
+        }
+        if target == "-" {
+            return Ok(Redirection {
+                descriptor,
+                action: Action::Close,
+            });
+        }
+        let number = target.trim_end_matches('-').parse().ok();
+        let action = match number {
+            Some(from) => Action::Duplicate { from, word: target },
+            // `>& file` is an old way to write `&> file`.
+            None if redirect.descriptor.is_none()
+                && redirect.kind == RedirectKind::DuplicateOut =>
+            {
+                Action::Open {
+                    path: target,
+                    kind: RedirectKind::WriteBoth,
+                }
+            }
+            None => return Err(Failure::line(format!("{target}: ambiguous redirect"))),
+        };
+        Ok(Redirection { descriptor, action })
     }
 }
 

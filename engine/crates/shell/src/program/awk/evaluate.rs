@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use super::parse::{Action, Expression, Place};
+use super::tree::{Action, Expression, Place, Target};
 use super::{Awk, FUEL, Flow, Value};
 use crate::decimal::Decimal;
 use crate::limits;
@@ -41,22 +41,15 @@ impl Awk {
         match action {
             Action::Print { values, to } => {
                 let (separator, end) = (self.variable("OFS").text(), self.variable("ORS").text());
-                let texts: Vec<String> = if values.is_empty() {
+                let texts = if values.is_empty() {
                     vec![self.record.clone()]
                 } else {
-                    values
-                        .iter()
-                        .map(|value| self.evaluate(value, io).text())
-                        .collect()
+                    self.texts(values, io)
                 };
                 self.put(&format!("{}{end}", texts.join(&separator)), to.as_ref(), io);
             }
             Action::Printf { values, to } => {
-                let texts: Vec<String> = values
-                    .iter()
-                    .map(|value| self.evaluate(value, io).text())
-                    .collect();
-                let text = printf::once(&texts);
+                let text = printf::once(&self.texts(values, io));
                 self.put(&text, to.as_ref(), io);
             }
             Action::Evaluate(expression) => {
@@ -100,18 +93,7 @@ impl Awk {
                 return self.repeat(condition.as_ref(), step, body, io);
             }
             Action::ForIn { name, array, body } => return self.for_each(name, array, body, io),
-            Action::Delete { array, index: None } => {
-                self.arrays.remove(array);
-            }
-            Action::Delete {
-                array,
-                index: Some(index),
-            } => {
-                let key = self.key(index, io);
-                if let Some(elements) = self.arrays.get_mut(array) {
-                    elements.remove(&key);
-                }
-            }
+            Action::Delete { array, index } => self.delete(array, index.as_deref(), io),
             Action::Break => return Flow::Break,
             Action::Continue => return Flow::Continue,
             Action::Next => return Flow::Next,
@@ -123,6 +105,23 @@ impl Awk {
             }
         }
         Flow::On
+    }
+
+    fn texts(&mut self, values: &[Expression], io: &mut Io<'_, '_>) -> Vec<String> {
+        let texts = values.iter().map(|value| self.evaluate(value, io).text());
+        texts.collect()
+    }
+
+    /// One element, or the whole array.
+    fn delete(&mut self, array: &str, index: Option<&[Expression]>, io: &mut Io<'_, '_>) {
+        let Some(index) = index else {
+            self.arrays.remove(array);
+            return;
+        };
+        let key = self.key(index, io);
+        if let Some(elements) = self.arrays.get_mut(array) {
+            elements.remove(&key);
+        }
     }
 
     /// The body at least once, then as long as the condition holds.
@@ -168,7 +167,7 @@ impl Awk {
         Flow::On
     }
 
-    fn put(&mut self, text: &str, to: Option<&(bool, Expression)>, io: &mut Io<'_, '_>) {
+    fn put(&mut self, text: &str, to: Option<&Target>, io: &mut Io<'_, '_>) {
         // A line on a screen costs more than a sum.
         let cost = PRINT_COST + u32::try_from(text.len() / 8).unwrap_or(u32::MAX / 2);
         self.fuel = self.fuel.saturating_sub(cost);

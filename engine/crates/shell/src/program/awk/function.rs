@@ -1,7 +1,7 @@
 //! awk's own functions.
 
 use super::evaluate::truth;
-use super::parse::{Expression, Place};
+use super::tree::{Expression, Place};
 use super::{Awk, Value, split};
 use crate::decimal::Decimal;
 use crate::limits;

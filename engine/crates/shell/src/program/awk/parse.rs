@@ -1,118 +1,7 @@
 //! awk's grammar.
 
-use regex_lite::Regex;
-
 use super::token::{Token, tokens};
-use crate::decimal::Decimal;
-use crate::regex::{self, Flavour};
-
-/// `pattern { actions }`
-#[derive(Clone, Debug)]
-pub(super) struct Rule {
-    pub(super) pattern: Pattern,
-    pub(super) actions: Vec<Action>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Pattern {
-    Begin,
-    End,
-    Always,
-    If(Expression),
-    Range(Expression, Expression),
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Action {
-    Print {
-        values: Vec<Expression>,
-        to: Option<(bool, Expression)>,
-    },
-    Printf {
-        values: Vec<Expression>,
-        to: Option<(bool, Expression)>,
-    },
-    Evaluate(Expression),
-    If {
-        condition: Expression,
-        then: Vec<Action>,
-        otherwise: Vec<Action>,
-    },
-    While {
-        condition: Expression,
-        body: Vec<Action>,
-        first: bool,
-    },
-    For {
-        start: Vec<Action>,
-        condition: Option<Expression>,
-        step: Vec<Action>,
-        body: Vec<Action>,
-    },
-    ForIn {
-        name: String,
-        array: String,
-        body: Vec<Action>,
-    },
-    Delete {
-        array: String,
-        index: Option<Vec<Expression>>,
-    },
-    Break,
-    Continue,
-    Next,
-    Exit(Option<Expression>),
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Expression {
-    Number(Decimal),
-    Text(String),
-    /// Alone it asks whether `$0` is of it.
-    Regex(Regex),
-    Place(Box<Place>),
-    Assign {
-        place: Box<Place>,
-        operator: &'static str,
-        value: Box<Expression>,
-    },
-    /// `++` and `--`: by how much, and whether the value is the one before.
-    Step {
-        place: Box<Place>,
-        by: i64,
-        is_postfix: bool,
-    },
-    Conditional(Box<(Expression, Expression, Expression)>),
-    Binary {
-        operator: &'static str,
-        left: Box<Expression>,
-        right: Box<Expression>,
-    },
-    Concatenation(Box<Expression>, Box<Expression>),
-    Unary {
-        operator: &'static str,
-        value: Box<Expression>,
-    },
-    In {
-        index: Vec<Expression>,
-        array: String,
-    },
-    Call {
-        name: String,
-        arguments: Vec<Expression>,
-    },
-}
-
-/// What can be assigned to.
-#[derive(Clone, Debug)]
-pub(super) enum Place {
-    Variable(String),
-    Field(Expression),
-    Element {
-        array: String,
-        index: Vec<Expression>,
-    },
-}
+use super::tree::{Action, Expression, Pattern, Rule, Target};
 
 /// Reads a program; an error says what is wrong.
 pub(super) fn program(text: &str) -> Result<Vec<Rule>, String> {
@@ -131,51 +20,40 @@ pub(super) fn program(text: &str) -> Result<Vec<Rule>, String> {
     Ok(rules)
 }
 
-struct Parser {
-    tokens: Vec<(Token, usize)>,
-    at: usize,
+pub(super) struct Parser {
+    pub(super) tokens: Vec<(Token, usize)>,
+    pub(super) at: usize,
     depth: u32,
     /// `>` sends the output somewhere.
-    in_print: bool,
+    pub(super) in_print: bool,
 }
 
-type Parsed<T> = Result<T, String>;
-
-/// Operators of two operands by how tightly they bind, loosest first; between the two parts lies
-/// concatenation, which has no sign.
-const LOOSE: &[&[&str]] = &[
-    &["||"],
-    &["&&"],
-    &["~", "!~"],
-    &["<", "<=", "==", "!=", ">", ">="],
-];
-const TIGHT: &[&[&str]] = &[&["+", "-"], &["*", "/", "%"]];
-const ASSIGNING: &[&str] = &["=", "+=", "-=", "*=", "/=", "%=", "^="];
+pub(super) type Parsed<T> = Result<T, String>;
 
 impl Parser {
-    fn peek(&self) -> Option<&Token> {
+    pub(super) fn peek(&self) -> Option<&Token> {
         self.nth(0)
     }
 
-    fn nth(&self, ahead: usize) -> Option<&Token> {
+    pub(super) fn nth(&self, ahead: usize) -> Option<&Token> {
         self.tokens.get(self.at + ahead).map(|(token, _)| token)
     }
 
-    fn is(&self, sign: &str) -> bool {
+    pub(super) fn is(&self, sign: &str) -> bool {
         matches!(self.peek(), Some(Token::Sign(it)) if *it == sign)
     }
 
-    fn eat(&mut self, sign: &str) -> bool {
+    pub(super) fn eat(&mut self, sign: &str) -> bool {
         let stands = self.is(sign);
         self.at += usize::from(stands);
         stands
     }
 
-    fn expect(&mut self, sign: &str) -> Parsed<()> {
+    pub(super) fn expect(&mut self, sign: &str) -> Parsed<()> {
         if self.eat(sign) { Ok(()) } else { self.error() }
     }
 
-    fn error<T>(&self) -> Parsed<T> {
+    pub(super) fn error<T>(&self) -> Parsed<T> {
         let line = self
             .tokens
             .get(self.at)
@@ -196,13 +74,13 @@ impl Parser {
         Err(format!("line {line}: syntax error at or near {near}"))
     }
 
-    fn skip_breaks(&mut self) {
+    pub(super) fn skip_breaks(&mut self) {
         while self.peek() == Some(&Token::Break) {
             self.at += 1;
         }
     }
 
-    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    pub(super) fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth > 60 {
             return Err("program is nested too deeply".to_owned());
         }
@@ -423,7 +301,7 @@ impl Parser {
     }
 
     /// What `print` prints, and where to.
-    fn print(&mut self) -> Parsed<(Vec<Expression>, Option<(bool, Expression)>)> {
+    fn print(&mut self) -> Parsed<(Vec<Expression>, Option<Target>)> {
         let outside = std::mem::replace(&mut self.in_print, true);
         let mut values = Vec::new();
         let ends = |it: Option<&Token>| {
@@ -471,7 +349,7 @@ impl Parser {
     }
 
     /// Expressions up to a closing bracket.
-    fn list(&mut self, close: &str) -> Parsed<Vec<Expression>> {
+    pub(super) fn list(&mut self, close: &str) -> Parsed<Vec<Expression>> {
         let mut list = Vec::new();
         if self.eat(close) {
             return Ok(list);
@@ -485,233 +363,5 @@ impl Parser {
             }
             self.expect(",")?;
         }
-    }
-
-    fn expression(&mut self) -> Parsed<Expression> {
-        self.deeper(|parser| {
-            let left = parser.conditional()?;
-            let operator = ASSIGNING.iter().find(|it| parser.is(it));
-            match (operator, left) {
-                (Some(operator), Expression::Place(place)) => {
-                    parser.at += 1;
-                    parser.skip_breaks();
-                    let value = Box::new(parser.expression()?);
-                    Ok(Expression::Assign {
-                        place,
-                        operator,
-                        value,
-                    })
-                }
-                (_, left) => Ok(left),
-            }
-        })
-    }
-
-    fn conditional(&mut self) -> Parsed<Expression> {
-        let condition = self.loose(0)?;
-        if !self.eat("?") {
-            return Ok(condition);
-        }
-        let yes = self.expression()?;
-        self.expect(":")?;
-        let no = self.expression()?;
-        Ok(Expression::Conditional(Box::new((condition, yes, no))))
-    }
-
-    fn loose(&mut self, level: usize) -> Parsed<Expression> {
-        let Some(operators) = LOOSE.get(level) else {
-            return self.concatenation();
-        };
-        let mut left = self.loose(level + 1)?;
-        loop {
-            // Membership binds as tightly as `&&` and looser than `~`.
-            if level == 1 && self.eat("in") {
-                let Some(Token::Name(array)) = self.peek().cloned() else {
-                    return self.error();
-                };
-                self.at += 1;
-                left = Expression::In {
-                    index: vec![left],
-                    array,
-                };
-                continue;
-            }
-            let operator = operators
-                .iter()
-                .find(|it| self.is(it) && !(self.in_print && **it == ">"));
-            let Some(operator) = operator else {
-                return Ok(left);
-            };
-            self.at += 1;
-            self.skip_breaks();
-            let right = Box::new(self.loose(level + 1)?);
-            left = Expression::Binary {
-                operator,
-                left: Box::new(left),
-                right,
-            };
-        }
-    }
-
-    fn concatenation(&mut self) -> Parsed<Expression> {
-        let mut left = self.tight(0)?;
-        while self.begins_operand() {
-            let right = self.tight(0)?;
-            left = Expression::Concatenation(Box::new(left), Box::new(right));
-        }
-        Ok(left)
-    }
-
-    fn begins_operand(&self) -> bool {
-        match self.peek() {
-            Some(
-                Token::Number(_)
-                | Token::Text(_)
-                | Token::Name(_)
-                | Token::Call(_)
-                | Token::Regex(_),
-            ) => true,
-            Some(Token::Sign(sign)) => matches!(*sign, "$" | "!" | "(" | "-" | "+" | "++" | "--"),
-            Some(Token::Break) | None => false,
-        }
-    }
-
-    fn tight(&mut self, level: usize) -> Parsed<Expression> {
-        let Some(operators) = TIGHT.get(level) else {
-            return self.unary();
-        };
-        let mut left = self.tight(level + 1)?;
-        while let Some(operator) = operators.iter().find(|it| self.is(it)) {
-            self.at += 1;
-            let right = Box::new(self.tight(level + 1)?);
-            left = Expression::Binary {
-                operator,
-                left: Box::new(left),
-                right,
-            };
-        }
-        Ok(left)
-    }
-
-    fn unary(&mut self) -> Parsed<Expression> {
-        for operator in ["!", "-", "+"] {
-            if self.eat(operator) {
-                let value = Box::new(self.deeper(Parser::unary)?);
-                return Ok(Expression::Unary { operator, value });
-            }
-        }
-        let base = self.postfix()?;
-        if self.eat("^") {
-            let right = Box::new(self.deeper(Parser::unary)?);
-            return Ok(Expression::Binary {
-                operator: "^",
-                left: Box::new(base),
-                right,
-            });
-        }
-        Ok(base)
-    }
-
-    fn postfix(&mut self) -> Parsed<Expression> {
-        for (sign, by) in [("++", 1), ("--", -1)] {
-            if self.eat(sign) {
-                return match self.primary()? {
-                    Expression::Place(place) => Ok(Expression::Step {
-                        place,
-                        by,
-                        is_postfix: false,
-                    }),
-                    _ => self.error(),
-                };
-            }
-        }
-        let value = self.primary()?;
-        let Expression::Place(place) = value else {
-            return Ok(value);
-        };
-        for (sign, by) in [("++", 1), ("--", -1)] {
-            if self.eat(sign) {
-                return Ok(Expression::Step {
-                    place,
-                    by,
-                    is_postfix: true,
-                });
-            }
-        }
-        Ok(Expression::Place(place))
-    }
-
-    fn primary(&mut self) -> Parsed<Expression> {
-        let Some(token) = self.peek().cloned() else {
-            return self.error();
-        };
-        self.at += 1;
-        match token {
-            Token::Number(text) => Ok(Expression::Number(Decimal::prefix(&text))),
-            Token::Text(text) => Ok(Expression::Text(text)),
-            Token::Regex(source) => {
-                regex::compile(&source, Flavour::Extended, false).map(Expression::Regex)
-            }
-            Token::Call(name) => {
-                self.expect("(")?;
-                let outside = std::mem::replace(&mut self.in_print, false);
-                let arguments = self.list(")")?;
-                self.in_print = outside;
-                super::function::check(&name, arguments.len())?;
-                Ok(Expression::Call { name, arguments })
-            }
-            Token::Name(name) if name == "length" => Ok(Expression::Call {
-                name,
-                arguments: Vec::new(),
-            }),
-            Token::Name(array) if self.eat("[") => {
-                let index = self.list("]")?;
-                Ok(Expression::Place(Box::new(Place::Element { array, index })))
-            }
-            Token::Name(name) => Ok(Expression::Place(Box::new(Place::Variable(name)))),
-            Token::Sign("$") => {
-                let index = self.deeper(Parser::postfix_of_field)?;
-                Ok(Expression::Place(Box::new(Place::Field(index))))
-            }
-            Token::Sign("(") => {
-                let outside = std::mem::replace(&mut self.in_print, false);
-                let mut list = self.list(")")?;
-                self.in_print = outside;
-                if self.is("in") && list.len() > 1 {
-                    self.at += 1;
-                    let Some(Token::Name(array)) = self.peek().cloned() else {
-                        return self.error();
-                    };
-                    self.at += 1;
-                    return Ok(Expression::In { index: list, array });
-                }
-                match (list.pop(), list.is_empty()) {
-                    // In parentheses a place cannot be assigned to, but it can be stepped.
-                    (Some(value), true) => Ok(value),
-                    _ => self.error(),
-                }
-            }
-            Token::Sign(_) | Token::Break => {
-                self.at -= 1;
-                self.error()
-            }
-        }
-    }
-
-    /// What `$` is put before: `$NF`, `$(NF-1)`, `$i++` is `($i)++`.
-    fn postfix_of_field(&mut self) -> Parsed<Expression> {
-        for (sign, by) in [("++", 1), ("--", -1)] {
-            if self.eat(sign) {
-                return match self.primary()? {
-                    Expression::Place(place) => Ok(Expression::Step {
-                        place,
-                        by,
-                        is_postfix: false,
-                    }),
-                    _ => self.error(),
-                };
-            }
-        }
-        self.primary()
     }
 }

@@ -5,8 +5,8 @@ use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::Arc;
 
 use super::json::Json;
-use super::parse::{Expression, TextPart};
-use super::{function, update};
+use super::tree::{Expression, TextPart};
+use super::{function, text, update};
 
 /// What a program can see besides its input.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -95,21 +95,17 @@ pub(super) fn fail<T>(message: String) -> Result<T, Stopped> {
 pub(super) fn evaluate(expression: &Expression, input: &Json, scope: &Scope) -> Values {
     scope.take_steps(1)?;
     match expression {
-        Expression::Identity => {
-            scope.take_steps(input.nodes())?;
-            Ok(vec![input.clone()])
-        }
+        Expression::Identity => copied(input.clone(), scope),
         Expression::Recurse => Ok(recurse(input)),
         Expression::Literal(value) => Ok(vec![value.clone()]),
-        Expression::Text { parts, format } => text(parts, format.as_deref(), input, scope),
-        Expression::Format(name) => Ok(vec![Json::String(function::format(name, input)?)]),
-        Expression::Variable(name) => match scope.variable(name) {
-            Some(value) => {
-                scope.take_steps(value.nodes())?;
-                Ok(vec![value])
-            }
-            None => fail(format!("${name} is not defined")),
-        },
+        Expression::Text { parts, format } => filled(parts, format.as_deref(), input, scope),
+        Expression::Format(name) => Ok(vec![Json::String(text::format(name, input)?)]),
+        Expression::Variable(name) => {
+            let Some(value) = scope.variable(name) else {
+                return fail(format!("${name} is not defined"));
+            };
+            copied(value, scope)
+        }
         Expression::Index { of, key } => {
             let keys = evaluate(key, input, scope)?;
             each(evaluate(of, input, scope), |value| {
@@ -117,14 +113,8 @@ pub(super) fn evaluate(expression: &Expression, input: &Json, scope: &Scope) -> 
             })
         }
         Expression::Slice { of, from, to } => {
-            let bound = |it: &Option<Box<Expression>>| match it {
-                Some(it) => evaluate(it, input, scope).map(|it| it.into_iter().next()),
-                None => Ok(None),
-            };
-            let (from, to) = (bound(from)?, bound(to)?);
-            each(evaluate(of, input, scope), |value| {
-                Ok(vec![slice(value, from.as_ref(), to.as_ref())?])
-            })
+            let bounds = (from.as_deref(), to.as_deref());
+            slices(evaluate(of, input, scope), bounds, (input, scope))
         }
         Expression::Iterate(of) => each(evaluate(of, input, scope), iterate),
         Expression::Try(body) => Ok(match evaluate(body, input, scope) {
@@ -144,18 +134,7 @@ pub(super) fn evaluate(expression: &Expression, input: &Json, scope: &Scope) -> 
             evaluate(right, value, scope)
         }),
         Expression::Comma(left, right) => {
-            let mut values = evaluate(left, input, scope)?;
-            match evaluate(right, input, scope) {
-                Ok(more) => values.extend(more),
-                Err(stopped) => {
-                    values.extend(stopped.before);
-                    return Err(Stopped {
-                        before: values,
-                        message: stopped.message,
-                    });
-                }
-            }
-            Ok(values)
+            comma(evaluate(left, input, scope)?, evaluate(right, input, scope))
         }
         Expression::Binary {
             operator,
@@ -176,18 +155,65 @@ pub(super) fn evaluate(expression: &Expression, input: &Json, scope: &Scope) -> 
             name,
             start,
             step,
-        } => {
-            let Some(mut sum) = evaluate(start, input, scope)?.into_iter().next() else {
-                return Ok(Vec::new());
-            };
-            for value in evaluate(values, input, scope)? {
-                let next = evaluate(step, &sum, &scope.with(name, value))?;
-                sum = next.into_iter().next_back().unwrap_or(Json::Null);
-            }
-            Ok(vec![sum])
-        }
+        } => match evaluate(start, input, scope)?.into_iter().next() {
+            None => Ok(Vec::new()),
+            Some(start) => reduce(evaluate(values, input, scope)?, name, start, (step, scope)),
+        },
         Expression::Call { name, arguments } => function::call(name, arguments, input, scope),
     }
+}
+
+/// A value once more; a large one costs more than a small one.
+fn copied(value: Json, scope: &Scope) -> Values {
+    scope.take_steps(value.nodes())?;
+    Ok(vec![value])
+}
+
+/// `.[from:to]` of each value.
+fn slices(
+    values: Values,
+    (from, to): (Option<&Expression>, Option<&Expression>),
+    (input, scope): (&Json, &Scope),
+) -> Values {
+    let bound = |it: Option<&Expression>| match it {
+        Some(it) => evaluate(it, input, scope).map(|it| it.into_iter().next()),
+        None => Ok(None),
+    };
+    let (from, to) = (bound(from)?, bound(to)?);
+    each(values, |value| {
+        Ok(vec![slice(value, from.as_ref(), to.as_ref())?])
+    })
+}
+
+/// The values of one filter, then those of another.
+fn comma(mut values: Vec<Json>, more: Values) -> Values {
+    match more {
+        Ok(more) => {
+            values.extend(more);
+            Ok(values)
+        }
+        Err(stopped) => {
+            values.extend(stopped.before);
+            Err(Stopped {
+                before: values,
+                message: stopped.message,
+            })
+        }
+    }
+}
+
+fn reduce(
+    values: Vec<Json>,
+    name: &str,
+    start: Json,
+    (step, scope): (&Expression, &Scope),
+) -> Values {
+    let mut sum = start;
+    for value in values {
+        let next = evaluate(step, &sum, &scope.with(name, value))?;
+        sum = next.into_iter().next_back().unwrap_or(Json::Null);
+    }
+    Ok(vec![sum])
 }
 
 /// What comes of each value, all together; what came before a mistake is kept.
@@ -292,7 +318,7 @@ pub(super) fn iterate(value: &Json) -> Values {
     }
 }
 
-fn text(parts: &[TextPart], format: Option<&str>, input: &Json, scope: &Scope) -> Values {
+fn filled(parts: &[TextPart], format: Option<&str>, input: &Json, scope: &Scope) -> Values {
     let mut texts = vec![String::new()];
     for part in parts {
         match part {
@@ -300,7 +326,7 @@ fn text(parts: &[TextPart], format: Option<&str>, input: &Json, scope: &Scope) -
             TextPart::Value(expression) => {
                 let mut shown = Vec::new();
                 for value in evaluate(expression, input, scope)? {
-                    shown.push(function::format(format.unwrap_or("text"), &value)?);
+                    shown.push(text::format(format.unwrap_or("text"), &value)?);
                 }
                 texts = texts
                     .iter()

@@ -2,12 +2,11 @@
 
 use super::evaluate::{Scope, Stopped, VALUE_LIMIT, Values, each, evaluate, fail, iterate};
 use super::json::{Json, parse_all};
-use super::parse::Expression;
+use super::text::{compiled, format, matches, trimmed};
+use super::tree::Expression;
 use super::update;
 use crate::decimal::Decimal;
 use crate::limits;
-use crate::program::base64;
-use crate::regex::{self, Flavour};
 
 /// Names, and how many arguments they take.
 const FUNCTIONS: &[(&str, usize)] = &[
@@ -239,27 +238,16 @@ fn by_key(name: &str, body: &Expression, input: &Json, scope: &Scope) -> Values 
 
 fn plain(name: &str, input: &Json, scope: &Scope) -> Values {
     let one = |value: Json| Ok(vec![value]);
-    let is_kind = |kind: &str| {
-        Ok(if input.kind() == kind {
-            vec![input.clone()]
-        } else {
-            Vec::new()
-        })
-    };
     match name {
         "empty" => Ok(Vec::new()),
         "not" => one(Json::Bool(!input.is_true())),
-        "values" => Ok(if *input == Json::Null {
-            Vec::new()
-        } else {
-            vec![input.clone()]
-        }),
-        "nulls" => is_kind("null"),
-        "strings" => is_kind("string"),
-        "numbers" => is_kind("number"),
-        "booleans" => is_kind("boolean"),
-        "arrays" => is_kind("array"),
-        "objects" => is_kind("object"),
+        "values" | "nulls" | "strings" | "numbers" | "booleans" | "arrays" | "objects" => {
+            Ok(if is_of(name, input) {
+                vec![input.clone()]
+            } else {
+                Vec::new()
+            })
+        }
         "recurse" => evaluate(&Expression::Recurse, input, scope),
         "env" => one(Json::Object(scope.environment.clone())),
         "error" => fail(input.compact().trim_matches('"').to_owned()),
@@ -279,17 +267,7 @@ fn plain(name: &str, input: &Json, scope: &Scope) -> Values {
         "first" => one(iterate(input)?.into_iter().next().unwrap_or(Json::Null)),
         "last" => one(iterate(input)?.pop().unwrap_or(Json::Null)),
         "reverse" => one(Json::Array(iterate(input)?.into_iter().rev().collect())),
-        "sort" | "unique" | "min" | "max" => {
-            let mut values = iterate(input)?;
-            values.sort_by(Json::compare);
-            match name {
-                "min" => return one(values.first().cloned().unwrap_or(Json::Null)),
-                "max" => return one(values.last().cloned().unwrap_or(Json::Null)),
-                "unique" => values.dedup(),
-                _ => (),
-            }
-            one(Json::Array(values))
-        }
+        "sort" | "unique" | "min" | "max" => one(in_order(name, iterate(input)?)),
         "flatten" => one(Json::Array(flattened(input))),
         "to_entries" => to_entries(input).map(|it| vec![it]),
         "from_entries" => one(from_entries(&iterate(input)?)),
@@ -316,6 +294,25 @@ fn plain(name: &str, input: &Json, scope: &Scope) -> Values {
         "paths" => Ok(update::paths(input)),
         _ => fail(format!("{name} is not supported here")),
     }
+}
+
+/// Whether a value is of the kind that this filter lets through.
+fn is_of(filter: &str, value: &Json) -> bool {
+    match filter {
+        "values" => *value != Json::Null,
+        kinds => kinds.strip_suffix('s') == Some(value.kind()),
+    }
+}
+
+fn in_order(name: &str, mut values: Vec<Json>) -> Json {
+    values.sort_by(Json::compare);
+    match name {
+        "min" => return values.first().cloned().unwrap_or(Json::Null),
+        "max" => return values.last().cloned().unwrap_or(Json::Null),
+        "unique" => values.dedup(),
+        _ => (),
+    }
+    Json::Array(values)
 }
 
 fn with_values(name: &str, input: &Json, first: &Json, second: &Json) -> Values {
@@ -379,31 +376,33 @@ fn with_values(name: &str, input: &Json, first: &Json, second: &Json) -> Values 
             };
             one(Json::String(changed.into_owned()))
         }
-        "range" => {
-            let bound = |it: &Json| it.as_number().map_or(0, Decimal::truncated);
-            let (from, to) = if *second == Json::Null {
-                (0, bound(first))
-            } else {
-                (bound(first), bound(second))
-            };
-            Ok((from..to)
-                .take(1_000_000)
-                .map(|it| Json::Number(it.to_string()))
-                .collect())
-        }
+        "range" => Ok(range(first, second)),
         "error" => fail(first.compact().trim_matches('"').to_owned()),
         _ => fail(format!("{name} is not supported here")),
     }
 }
 
-fn string(value: &Json) -> Result<&str, Stopped> {
+fn range(first: &Json, second: &Json) -> Vec<Json> {
+    let bound = |it: &Json| it.as_number().map_or(0, Decimal::truncated);
+    let (from, to) = if *second == Json::Null {
+        (0, bound(first))
+    } else {
+        (bound(first), bound(second))
+    };
+    (from..to)
+        .take(VALUE_LIMIT + 1)
+        .map(|it| Json::Number(it.to_string()))
+        .collect()
+}
+
+pub(super) fn string(value: &Json) -> Result<&str, Stopped> {
     match value {
         Json::String(text) => Ok(text),
         other => fail(format!("{} cannot be used as a string", described(other))),
     }
 }
 
-fn described(value: &Json) -> String {
+pub(super) fn described(value: &Json) -> String {
     let text: String = value.compact().chars().take(11).collect();
     format!("{} ({text})", value.kind())
 }
@@ -487,19 +486,6 @@ fn contains(whole: &Json, part: &Json) -> bool {
     }
 }
 
-fn trimmed(
-    value: &Json,
-    cut: &Json,
-    strip: impl for<'a> Fn(&'a str, &str) -> Option<&'a str>,
-) -> Json {
-    match (value, cut) {
-        (Json::String(text), Json::String(cut)) => {
-            Json::String(strip(text, cut).unwrap_or(text).to_owned())
-        }
-        _ => value.clone(),
-    }
-}
-
 fn rounded(name: &str, value: &Json) -> Result<Json, Stopped> {
     let Some(number) = value.as_number() else {
         return fail(format!("{} number required", described(value)));
@@ -513,49 +499,6 @@ fn rounded(name: &str, value: &Json) -> Result<Json, Stopped> {
         _ if number < Decimal::default() => Json::number(Decimal::default().minus(number)),
         _ => value.clone(),
     })
-}
-
-fn compiled(pattern: &Json, flags: &Json) -> Result<regex_lite::Regex, Stopped> {
-    let source = string(pattern)?;
-    let ignores_case = matches!(flags, Json::String(flags) if flags.contains('i'));
-    match regex::compile(source, Flavour::Perl, ignores_case) {
-        Ok(regex) => Ok(regex),
-        Err(problem) => fail(format!(
-            "{source} (at offset 0) is not a valid regex: {problem}"
-        )),
-    }
-}
-
-fn matches(name: &str, input: &Json, pattern: &Json, flags: &Json) -> Values {
-    let regex = compiled(pattern, flags)?;
-    let text = string(input)?;
-    if name == "test" {
-        return Ok(vec![Json::Bool(regex.is_match(text))]);
-    }
-    let Some(found) = regex.captures(text) else {
-        return Ok(Vec::new());
-    };
-    if name == "capture" {
-        let mut object = Json::Object(Vec::new());
-        for group in regex.capture_names().flatten() {
-            let value = found
-                .name(group)
-                .map_or(Json::Null, |it| Json::String(it.as_str().to_owned()));
-            object.put(group.to_owned(), value);
-        }
-        return Ok(vec![object]);
-    }
-    let whole = found.get(0).map_or("", |it| it.as_str());
-    let offset = found
-        .get(0)
-        .map_or(0, |it| text[..it.start()].chars().count());
-    let field = |key: &str, value: Json| (key.to_owned(), value);
-    Ok(vec![Json::Object(vec![
-        field("offset", Json::whole(offset)),
-        field("length", Json::whole(whole.chars().count())),
-        field("string", Json::String(whole.to_owned())),
-        field("captures", Json::Array(Vec::new())),
-    ])])
 }
 
 pub(super) fn arithmetic(operator: &str, left: &Json, right: &Json) -> Result<Json, Stopped> {
@@ -624,62 +567,5 @@ pub(super) fn arithmetic(operator: &str, left: &Json, right: &Json) -> Result<Js
                 )),
             }
         }
-    }
-}
-
-/// `@csv` and its like; `text` is how a value stands in a string.
-pub(super) fn format(name: &str, value: &Json) -> Result<String, Stopped> {
-    let text = || match value {
-        Json::String(text) => text.clone(),
-        other => other.compact(),
-    };
-    let row = |separator: &str, quote: &dyn Fn(&str) -> String| -> Result<String, Stopped> {
-        let Json::Array(values) = value else {
-            return fail(format!(
-                "{} cannot be {name}-formatted, only an array can be",
-                described(value)
-            ));
-        };
-        let mut cells = Vec::new();
-        for cell in values {
-            cells.push(match cell {
-                Json::String(text) => quote(text),
-                Json::Null => String::new(),
-                Json::Bool(_) | Json::Number(_) => cell.compact(),
-                Json::Array(_) | Json::Object(_) => {
-                    return fail(format!("{} is not valid in a {name} row", described(cell)));
-                }
-            });
-        }
-        Ok(cells.join(separator))
-    };
-    match name {
-        "json" => Ok(value.compact()),
-        "csv" => row(",", &|text| format!("\"{}\"", text.replace('"', "\"\""))),
-        "tsv" => row("\t", &|text| {
-            text.replace('\\', "\\\\")
-                .replace('\t', "\\t")
-                .replace('\n', "\\n")
-        }),
-        "sh" if matches!(value, Json::Array(_)) => row(" ", &crate::escape::quoted),
-        "sh" => Ok(crate::escape::quoted(&text())),
-        "base64" => Ok(base64::encode(text().as_bytes())),
-        "html" => Ok(text()
-            .replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;")
-            .replace('"', "&quot;")),
-        "uri" => {
-            let is_plain = |it: &u8| it.is_ascii_alphanumeric() || b"-_.~".contains(it);
-            let escaped = |it: u8| {
-                if is_plain(&it) {
-                    char::from(it).to_string()
-                } else {
-                    format!("%{it:02X}")
-                }
-            };
-            Ok(text().bytes().map(escaped).collect())
-        }
-        _ => Ok(text()),
     }
 }

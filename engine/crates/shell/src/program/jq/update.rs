@@ -3,7 +3,7 @@
 use super::evaluate::{Scope, Stopped, Values, each, evaluate, fail};
 use super::function;
 use super::json::Json;
-use super::parse::Expression;
+use super::tree::Expression;
 
 /// What becomes of a value at a path; nothing takes it away.
 type Change<'a> = &'a dyn Fn(&Json) -> Result<Option<Json>, Stopped>;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use regex_lite::Regex;
 
-use super::{Action, Address, Command, Piece, Point, RangeEnd, Substitute};
+use super::script::{Action, Address, Command, Piece, Point, RangeEnd, Substitute};
 use crate::regex::{self, Flavour};
 
 /// Reads a script; an error is sed's message from `char N:` on.
@@ -86,13 +86,7 @@ impl Parser {
         branches: &mut Vec<(usize, String)>,
     ) -> Result<(), String> {
         let address = self.address()?;
-        self.skip(|it| it == ' ' || it == '\t');
-        let mut is_negated = false;
-        while self.peek() == Some('!') {
-            is_negated = true;
-            self.at += 1;
-            self.skip(|it| it == ' ');
-        }
+        let is_negated = self.negation();
         let Some(letter) = self.next() else {
             return self.error("missing command");
         };
@@ -114,33 +108,6 @@ impl Parser {
                 self.commands[begin].action = Action::Block { end: here };
                 Action::End
             }
-            's' => Action::Substitute(Box::new(self.substitute()?)),
-            'y' => self.translate()?,
-            'a' => Action::Append(self.text()?),
-            'i' => Action::Insert(self.text()?),
-            'c' => Action::Change(self.text()?),
-            'p' => Action::Print,
-            'd' => Action::Delete,
-            'q' | 'Q' => {
-                let status = self.word().parse().unwrap_or(0);
-                Action::Quit {
-                    status,
-                    prints: letter == 'q',
-                }
-            }
-            '=' => Action::Number,
-            'n' => Action::Next,
-            'N' => Action::AppendNext,
-            'D' => Action::DeleteFirst,
-            'P' => Action::PrintFirst,
-            'h' | 'H' => Action::Hold {
-                appends: letter == 'H',
-            },
-            'g' | 'G' => Action::Get {
-                appends: letter == 'G',
-            },
-            'x' => Action::Exchange,
-            'r' => Action::Read(self.rest_of_line()),
             ':' => {
                 let label = self.rest_of_line();
                 labels.insert(label, here);
@@ -153,7 +120,7 @@ impl Parser {
                     only_if_substituted: letter == 't',
                 }
             }
-            other => return self.error(&format!("unknown command: `{other}'")),
+            letter => self.action(letter)?,
         };
         self.commands.push(Command {
             address,
@@ -169,6 +136,50 @@ impl Parser {
                 self.error("extra characters after command")
             }
         }
+    }
+
+    /// `!` before a command: whether it stands there.
+    fn negation(&mut self) -> bool {
+        self.skip(|it| it == ' ' || it == '\t');
+        let mut is_negated = false;
+        while self.peek() == Some('!') {
+            is_negated = true;
+            self.at += 1;
+            self.skip(|it| it == ' ');
+        }
+        is_negated
+    }
+
+    /// A command that leads nowhere else.
+    fn action(&mut self, letter: char) -> Result<Action, String> {
+        Ok(match letter {
+            's' => Action::Substitute(Box::new(self.substitute()?)),
+            'y' => self.translate()?,
+            'a' => Action::Append(self.text()?),
+            'i' => Action::Insert(self.text()?),
+            'c' => Action::Change(self.text()?),
+            'p' => Action::Print,
+            'd' => Action::Delete,
+            'q' | 'Q' => {
+                let status = self.word().parse().unwrap_or(0);
+                let prints = letter == 'q';
+                Action::Quit { status, prints }
+            }
+            '=' => Action::Number,
+            'n' => Action::Next,
+            'N' => Action::AppendNext,
+            'D' => Action::DeleteFirst,
+            'P' => Action::PrintFirst,
+            'h' | 'H' => Action::Hold {
+                appends: letter == 'H',
+            },
+            'g' | 'G' => Action::Get {
+                appends: letter == 'G',
+            },
+            'x' => Action::Exchange,
+            'r' => Action::Read(self.rest_of_line()),
+            other => return self.error(&format!("unknown command: `{other}'")),
+        })
     }
 
     /// A word up to what ends a command.

@@ -104,7 +104,10 @@ fn run(shell: &mut Shell, simple: &Simple, mut marks: Marks, io: &mut Io<'_, '_>
         return Did::Status(0);
     }
     if prints || (names.is_empty() && simple.declared.is_empty()) {
-        return print(shell, simple, &names, marks, io);
+        return match names.is_empty() {
+            true => print_all(shell, simple, marks, io),
+            false => print(shell, simple, &names, io),
+        };
     }
     let mut status = 0;
     let values = simple.declared.iter().map(|set| (set.clone(), true));
@@ -215,26 +218,21 @@ fn hide(shell: &mut Shell, name: &str) {
     );
 }
 
-fn print(
-    shell: &Shell,
-    simple: &Simple,
-    names: &[String],
-    marks: Marks,
-    io: &mut Io<'_, '_>,
-) -> Did {
-    if !names.is_empty() {
-        let mut status = 0;
-        for name in names {
-            match shell.variables.variable(name) {
-                Some(variable) => io.out(&line(name, variable)),
-                None => {
-                    shell.complain(io, &format!("{}: {name}: not found", simple.name()));
-                    status = 1;
-                }
+fn print(shell: &Shell, simple: &Simple, names: &[String], io: &mut Io<'_, '_>) -> Did {
+    let mut status = 0;
+    for name in names {
+        match shell.variables.variable(name) {
+            Some(variable) => io.out(&line(name, variable)),
+            None => {
+                shell.complain(io, &format!("{}: {name}: not found", simple.name()));
+                status = 1;
             }
         }
-        return Did::Status(status);
     }
+    Did::Status(status)
+}
+
+fn print_all(shell: &Shell, simple: &Simple, marks: Marks, io: &mut Io<'_, '_>) -> Did {
     for (name, variable) in shell.variables.iter() {
         let is_wanted = match simple.name() {
             "export" => variable.is_exported,

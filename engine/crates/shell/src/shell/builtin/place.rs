@@ -34,10 +34,7 @@ pub(super) fn change(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) ->
         return Did::Status(0);
     }
     let path = absolute(&shell.folder, &wanted);
-    let error = match io.host.files.list(&path) {
-        Ok(_) => None,
-        Err(error) => Some(error),
-    };
+    let error = io.host.files.list(&path).err();
     if let Some(error @ (FileError::NotFound | FileError::NotFolder | FileError::LinkLoop)) = error
     {
         shell.complain(io, &format!("cd: {wanted}: {error}"));
