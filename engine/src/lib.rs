@@ -21,8 +21,8 @@ pub use plan::{MachinePlan, Plan, ProfileName};
 pub use trace::{TraceKind, TraceLine};
 pub use view::{
     BlockView, ClusterView, ContainerView, DaemonState, MachineView, ManagerView, MemberView,
-    NetworkView, NodeView, Power, RaftRole, ScriptView, ServiceView, StoreView, TaskView,
-    TerminalView, View,
+    NetworkView, NodeView, NodeWhy, Power, RaftRole, Rank, Refusal, ScriptView, ServiceView,
+    Standing, StoreView, TaskView, TerminalView, View, WhyView,
 };
 pub use world::World;
 

@@ -6,6 +6,7 @@
 mod member;
 mod store;
 mod terminal;
+mod why;
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ use crate::{Fault, TerminalId};
 pub use shell::Block as BlockView;
 /// What a manager is in Raft.
 pub use swarm::RaftRole;
+pub use swarm::{Rank, Refusal, Standing};
+pub use why::{NodeWhy, WhyView};
 
 /// Everything there is to see at one moment.
 #[derive(Clone, Debug, PartialEq)]

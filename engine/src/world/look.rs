@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api::TaskId;
 use dockerd::Dockerd;
 use sim::{MachineId, Timestamp};
 
@@ -9,7 +10,7 @@ use super::World;
 use crate::machine::Machine;
 use crate::{
     ContainerView, DaemonState, MachineView, MemberView, NetworkView, Power, ScriptView,
-    TerminalId, TerminalView, View,
+    TerminalId, TerminalView, View, WhyView,
 };
 
 impl World {
@@ -25,6 +26,17 @@ impl World {
             wall: moment.wall,
             machines: machines.collect(),
         }
+    }
+
+    /// Why a task got its node, or none, as the leader of now decided it; `None` when it was
+    /// decided under another leader, or not yet.
+    pub fn why(&self, task: &TaskId) -> Option<WhyView> {
+        let nodes = self.machines.iter();
+        let nodes = nodes.filter_map(|machine| machine.dockerd.node());
+        // Cut off, an old leader may still think that it leads.
+        let explained = nodes.filter(|node| node.explain(task).is_some());
+        let newest = explained.max_by_key(|node| node.raft().map(|raft| raft.term))?;
+        newest.explain(task).map(WhyView::new)
     }
 
     /// What a daemon process does.

@@ -22,6 +22,7 @@ mod rpc;
 mod template;
 
 pub use manager::control_api::{insert_defaults, network_inspect};
+pub use manager::scheduler::{Explanation, Rank, Refusal, Standing};
 pub use message::Message;
 pub use node::{
     CallId, ControlError, ControlRequest, ControlResponse, Disk, InitOptions, JoinOptions, Machine,

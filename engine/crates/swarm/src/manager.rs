@@ -25,6 +25,7 @@ mod rig;
 
 use std::net::SocketAddrV4;
 
+use api::TaskId;
 use api::node::NodeRole;
 use raft::{LogError, RaftId, Term};
 use sim::{Duration, Instant, Rng};
@@ -40,6 +41,7 @@ use leader::{Leader, Write};
 use membership::Member;
 use proxy::{NEVER, Proxy};
 use raft_node::{News, RaftMessage, RaftNode};
+use scheduler::Explanation;
 
 /// moby `daemon/cluster`: `swarmRequestTimeout`.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
@@ -86,6 +88,14 @@ impl Manager {
 
     pub(crate) fn store(&self) -> &Store {
         &self.raft.store
+    }
+
+    /// Why a task got its node, or none, as far as this manager decided it as leader.
+    pub(crate) fn explain(&self, task: &TaskId) -> Option<&Explanation> {
+        match &self.role {
+            Role::Following => None,
+            Role::Leading { leader, .. } => leader.explain(task),
+        }
     }
 
     /// A message of Raft. Who was removed is told so.

@@ -26,6 +26,7 @@ pub use crate::door::{
     Moment, NodeProgress, Output, Start, TaskOrder, TaskReport,
 };
 use crate::manager::raft_node::RaftDisk;
+use crate::manager::scheduler::Explanation;
 use crate::message::{Body, Call, Message, Reply, Request};
 use crate::outbox::{Answer, Outbox};
 use crate::remotes::Remotes;
@@ -359,6 +360,12 @@ impl Node {
     /// This manager's seat in the Raft group; a worker has none.
     pub fn raft(&self) -> Option<RaftView> {
         Some(RaftView::of(&self.member()?.manager()?.raft))
+    }
+
+    /// Why a task got its node, or none, as far as this node decided it as leader: a new leader
+    /// knows nothing of the decisions before it.
+    pub fn explain(&self, task: &TaskId) -> Option<&Explanation> {
+        self.member()?.manager()?.explain(task)
     }
 
     /// The newest `count` entries of this manager's log, oldest first; a worker has none.

@@ -7,6 +7,7 @@
 mod services;
 mod write;
 
+use api::TaskId;
 use api::cluster::Peer;
 use raft::Position;
 use sim::{Duration, Instant, Rng};
@@ -17,6 +18,7 @@ use super::founding::Founding;
 use super::joining::Joins;
 use super::log_broker::Selector;
 use super::raft_node::RaftNode;
+use super::scheduler::Explanation;
 use crate::message::Reply;
 use crate::node::{ControlRequest, ControlResponse, Moment};
 use crate::outbox::Outbox;
@@ -65,6 +67,14 @@ impl Leader {
             reign: Reign::Founding,
             is_news: true,
             acted_at: now,
+        }
+    }
+
+    /// Why a task got its node, or none, as far as this leader decided it.
+    pub(crate) fn explain(&self, task: &TaskId) -> Option<&Explanation> {
+        match &self.reign {
+            Reign::Founding => None,
+            Reign::Ruling(services) => services.parts.explain(task),
         }
     }
 

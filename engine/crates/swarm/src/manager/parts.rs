@@ -1,11 +1,12 @@
 //! The leader's parts that decide about services, in the order they act.
 
+use api::TaskId;
 use sim::{Instant, Rng};
 
 use super::allocator::Allocator;
 use super::orchestrator::{ConstraintEnforcer, Global, Jobs, Replicated, TaskReaper};
 use super::part::Part;
-use super::scheduler::Scheduler;
+use super::scheduler::{Explanation, Scheduler};
 use crate::node::Moment;
 use crate::store::{Store, StoreEvent, Transaction};
 
@@ -46,6 +47,10 @@ impl Parts {
             &mut self.jobs,
             &mut self.global,
         ]
+    }
+
+    pub(crate) fn explain(&self, task: &TaskId) -> Option<&Explanation> {
+        self.scheduler.explain(task)
     }
 
     pub(crate) fn note(&mut self, event: &StoreEvent, store: &Store) {

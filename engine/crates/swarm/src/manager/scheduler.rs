@@ -6,6 +6,7 @@
 
 pub(in crate::manager) mod generic_resource;
 
+mod explanation;
 mod filter;
 mod node_heap;
 mod node_info;
@@ -21,7 +22,9 @@ use api::task::{TaskState, TaskStatus};
 use api::{NodeId, ServiceId, TaskId, Version};
 use sim::{Duration, Instant, Rng, Timestamp};
 
-pub(crate) use filter::Refusal;
+pub use explanation::{Explanation, Standing};
+pub use filter::Refusal;
+pub use node_info::Rank;
 pub(in crate::manager) use node_info::reservations;
 use node_info::{NodeInfo, ServiceVersion, service_version};
 use one_off::OneOffs;
@@ -89,15 +92,6 @@ enum Verdict {
     GiveUp,
 }
 
-/// Why the last decision about a task fell as it did.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "nobody shows explanations yet"))]
-pub(crate) struct Explanation {
-    pub(crate) at: Timestamp,
-    /// The nodes that were refused, each with what it lacked, in the order they were looked at.
-    pub(crate) refused: Vec<(Arc<Node>, Refusal)>,
-}
-
 impl Scheduler {
     /// Builds the table from a bare store; places what is pending at once.
     pub(crate) fn resume(store: &Store, rng: Rng, moment: Moment) -> Scheduler {
@@ -134,7 +128,6 @@ impl Scheduler {
 
     /// Why the last decision about a task fell as it did; `None` when there was none since this
     /// manager leads.
-    #[cfg_attr(not(test), expect(dead_code, reason = "nobody shows explanations yet"))]
     pub(crate) fn explain(&self, task: &TaskId) -> Option<&Explanation> {
         self.explanations.get(task).map(Arc::as_ref)
     }
@@ -248,6 +241,8 @@ impl Scheduler {
             };
             let mut pipeline = Pipeline::new(&task);
             let verdict = if pipeline.admits(info) {
+                let rank = info.rank(&service_version(&task), moment.now);
+                pipeline.note(info, Standing::Fits(rank));
                 self.preassigned_pending.remove(&id);
                 let generic = info.add(&task);
                 Verdict::Assign { node, generic }
@@ -486,7 +481,7 @@ impl Explanation {
     fn new(pipeline: Pipeline, moment: Moment) -> Explanation {
         Explanation {
             at: moment.wall,
-            refused: pipeline.into_refused(),
+            seen: pipeline.into_seen(),
         }
     }
 }
@@ -546,14 +541,21 @@ mod tests {
         assert_eq!(task.node_id, Some(NodeId::from("n3")));
         let explanation = scheduler.explain(&task.id).unwrap();
         assert_eq!(explanation.at, moment.wall);
-        let refused = explanation.refused.iter();
-        let mut refused: Vec<_> = refused
-            .map(|(node, why)| (node.id.as_str(), *why))
-            .collect();
-        refused.sort();
+        let seen = explanation.seen.iter();
+        let mut seen: Vec<_> = seen.map(|(node, how)| (node.id.as_str(), *how)).collect();
+        seen.sort();
+        let rank = Rank {
+            failures: 0,
+            of_service: 1,
+            active: 1,
+        };
         assert_eq!(
-            refused,
-            [("n1", Refusal::NotReady), ("n2", Refusal::Resources)]
+            seen,
+            [
+                ("n1", Standing::Refused(Refusal::NotReady)),
+                ("n2", Standing::Refused(Refusal::Resources)),
+                ("n3", Standing::Fits(rank)),
+            ]
         );
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct Plugins {
 
 /// Which condition a node did not meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Refusal {
+pub enum Refusal {
     NotReady,
     Resources,
     Plugin,

@@ -57,11 +57,13 @@ struct Held {
 
 /// How good a node is for a service; less is better (SwarmKit `scheduleTaskGroup`, `nodeLess`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
+pub struct Rank {
     /// Recent failures, once there are enough to call the node faulty.
-    failures: u64,
-    of_service: u64,
-    active: u64,
+    pub failures: u64,
+    /// Active tasks of the same service.
+    pub of_service: u64,
+    /// Active tasks of all services.
+    pub active: u64,
 }
 
 /// The nodes in the order in which one walk over SwarmKit's map of them comes by.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use api::NodeId;
 use sim::{Instant, Rng};
 
+use super::explanation::Standing;
 use super::node_info::{NodeInfo, Rank, ServiceVersion, in_walk_order};
 use super::pipeline::Pipeline;
 use super::placement::{Outcome, Placed};
@@ -56,6 +57,7 @@ impl<'n> OneOffs<'n> {
             };
         };
         let info = &mut *self.infos[lot];
+        pipeline.note(info, Standing::Fits(rank));
         let generic = info.add(&task);
         self.order.remove(&(rank, lot));
         self.order.insert((info.rank(&self.version, self.now), lot));

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::filter::{Filter, Refusal};
+use super::explanation::Standing;
+use super::filter::Filter;
 use super::node_info::NodeInfo;
 use crate::object::{Node, Task};
 
@@ -11,9 +12,8 @@ use crate::object::{Node, Task};
 #[derive(Clone, Debug)]
 pub(super) struct Pipeline {
     stages: Vec<Stage>,
-    /// Every node refused, with the first condition it did not meet. A node can be refused more
-    /// than once.
-    refused: Vec<(Arc<Node>, Refusal)>,
+    /// What was seen of each node.
+    seen: Vec<(Arc<Node>, Standing)>,
 }
 
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl Pipeline {
         let stages = Filter::all_for(task).into_iter();
         Pipeline {
             stages: stages.map(|filter| Stage { filter, refused: 0 }).collect(),
-            refused: Vec::new(),
+            seen: Vec::new(),
         }
     }
 
@@ -38,8 +38,8 @@ impl Pipeline {
         for stage in &mut self.stages {
             if !stage.filter.admits(info) {
                 stage.refused += 1;
-                self.refused
-                    .push((info.node.clone(), stage.filter.refusal()));
+                let standing = Standing::Refused(stage.filter.refusal());
+                self.seen.push((info.node.clone(), standing));
                 return false;
             }
         }
@@ -59,8 +59,13 @@ impl Pipeline {
         texts.collect::<Vec<String>>().join("; ")
     }
 
-    /// Which nodes were refused, and for what.
-    pub(super) fn into_refused(self) -> Vec<(Arc<Node>, Refusal)> {
-        self.refused
+    /// Notes how a node stands that was not refused.
+    pub(super) fn note(&mut self, info: &NodeInfo, standing: Standing) {
+        self.seen.push((info.node.clone(), standing));
+    }
+
+    /// What was seen of each node.
+    pub(super) fn into_seen(self) -> Vec<(Arc<Node>, Standing)> {
+        self.seen
     }
 }

@@ -12,6 +12,7 @@ use api::NodeId;
 use api::node::GenericResource;
 use sim::{Instant, Rng};
 
+use super::explanation::Standing;
 use super::node_heap::{self, Better};
 use super::node_info::{NodeInfo, Rank, ServiceVersion, in_walk_order, service_version};
 use super::pipeline::Pipeline;
@@ -128,9 +129,16 @@ impl Placement<'_> {
             && heap
                 .first()
                 .is_some_and(|worst| candidate.rank >= worst.rank);
-        if is_too_bad || !self.pipeline.admits(candidate.info) {
+        if is_too_bad {
+            let standing = Standing::NotNeeded(candidate.rank);
+            self.pipeline.note(candidate.info, standing);
             return;
         }
+        if !self.pipeline.admits(candidate.info) {
+            return;
+        }
+        let standing = Standing::Fits(candidate.rank);
+        self.pipeline.note(candidate.info, standing);
         if is_full {
             node_heap::replace_worst(heap, candidate, Candidate::BETTER);
         } else {
