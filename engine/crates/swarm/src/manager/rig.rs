@@ -8,15 +8,18 @@ mod agent;
 mod chaos;
 mod gate;
 pub(in crate::manager) mod objects;
+mod person;
 mod script;
 mod show;
+mod wish;
 
 use std::collections::BTreeMap;
 
 use api::task::TaskState;
-use api::{NodeId, TaskId};
+use api::{NodeId, TaskId, Version};
 use sim::{Duration, Instant, Rng, Timestamp};
 
+use super::control_api::RaftView;
 use super::part::Part;
 use super::{allocator, orchestrator, scheduler};
 use crate::node::Moment;
@@ -39,6 +42,14 @@ pub(crate) struct Rig {
     seen: Vec<TaskId>,
     trace: Option<Vec<String>>,
     names: show::Names,
+    /// The managers, as the control API sees them.
+    raft: RaftView,
+    /// The version of each service a person looked at last.
+    seen_versions: BTreeMap<String, Version>,
+    /// Names for what tokens are made of.
+    parts_of_tokens: BTreeMap<String, String>,
+    /// How many writes each commit had.
+    commits: Vec<usize>,
 }
 
 const PARTS: [&str; 8] = [
@@ -52,6 +63,11 @@ const PARTS: [&str; 8] = [
     "global",
 ];
 
+/// What the clocks on the walls show at first.
+fn start() -> Timestamp {
+    Timestamp::from_civil(2026, 11, 20, 0, 0)
+}
+
 impl Rig {
     pub(crate) fn new(seed: u64) -> Rig {
         Rig {
@@ -64,14 +80,17 @@ impl Rig {
             seen: Vec::new(),
             trace: None,
             names: show::Names::default(),
+            raft: RaftView::default(),
+            seen_versions: BTreeMap::new(),
+            parts_of_tokens: BTreeMap::new(),
+            commits: Vec::new(),
         }
     }
 
     pub(crate) fn moment(&self) -> Moment {
-        let start = Timestamp::from_civil(2026, 11, 20, 0, 0);
         Moment {
             now: self.now,
-            wall: start + self.now.elapsed(),
+            wall: start() + self.now.elapsed(),
         }
     }
 
@@ -113,6 +132,7 @@ impl Rig {
 
     fn commit(&mut self, transaction: &Transaction) {
         self.index += 1;
+        self.commits.push(transaction.0.len());
         let events = self.store.apply(self.index, transaction);
         for event in &events {
             self.check(event);

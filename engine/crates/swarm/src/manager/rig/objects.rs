@@ -77,6 +77,7 @@ pub(in crate::manager) fn set_node(node: &mut Node, text: &str) {
         "state" => node.status.state = word(NodeState::from_word(value), value),
         "availability" => node.spec.availability = word(Availability::from_word(value), value),
         "role" => node.role = word(NodeRole::from_word(value), value),
+        "wish" => node.spec.role = word(NodeRole::from_word(value), value),
         "addr" => node.status.addr = value.to_owned(),
         "message" => node.status.message = value.to_owned(),
         "bare" => node.description = None,

@@ -13,6 +13,8 @@ use super::objects::{
     set_service, set_task, task,
 };
 use super::{PARTS, Rig};
+use crate::constraint;
+use crate::manager::ca::root::new_root;
 use crate::object::{Cluster, Network, Node, Service, Task};
 
 macro_rules! scripts {
@@ -40,7 +42,9 @@ macro_rules! scripts {
 
 scripts!(
     allocator,
+    constraint,
     constraint_enforcer,
+    control_api,
     global,
     jobs,
     replicated,
@@ -109,6 +113,10 @@ impl Rig {
             "trace" => self.trace = (words[0] == "on").then(Vec::new),
             "show" => return self.show(words[0], words.get(1).unwrap_or(&"")),
             "image" => self.image(words),
+            "ask" => return self.ask(words),
+            "look" => self.look(words[0]),
+            "members" => self.set_members(words),
+            "matches" => return self.matches(line),
             _ => self.write_command(verb, words),
         }
         Vec::new()
@@ -116,7 +124,9 @@ impl Rig {
 
     fn begin(&mut self) {
         *self = Rig::new(1);
-        self.write(|draft| draft.create_cluster(cluster()).expect("a new store"));
+        let mut cluster = cluster();
+        cluster.root_ca = new_root(&mut self.rng.clone(), self.moment().wall);
+        self.write(|draft| draft.create_cluster(cluster).expect("a new store"));
     }
 
     fn run_traced(&mut self, time: &str) -> Vec<String> {
@@ -124,7 +134,7 @@ impl Rig {
         self.trace.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    fn show(&self, what: &str, name: &str) -> Vec<String> {
+    fn show(&mut self, what: &str, name: &str) -> Vec<String> {
         match what {
             "tasks" => self.show_tasks(name),
             "spread" => self.show_spread(name),
@@ -133,8 +143,33 @@ impl Rig {
             "update" => self.show_update(name),
             "drivers" => self.show_drivers(),
             "addresses" => self.show_addresses(),
+            "dirty" => self.show_dirty(name),
+            "statuses" => self.show_statuses(),
+            "job" => self.show_job(name),
+            "spec" => self.show_spec(name),
+            "tokens" => self.show_tokens(),
+            "blacklist" => self.show_blacklist(),
+            "commits" => self.show_commits(),
             other => panic!("nothing is called {other}"),
         }
+    }
+
+    /// `matches node.role==manager && …`: the nodes that satisfy all, or what is wrong.
+    fn matches(&self, line: &str) -> Vec<String> {
+        let text = line.strip_prefix("matches ").unwrap_or_default();
+        let expressions: Vec<String> = text.split(" && ").map(str::to_owned).collect();
+        let constraints = match constraint::parse(&expressions) {
+            Ok(constraints) => constraints,
+            Err(error) => return vec![error.to_string()],
+        };
+        let nodes = self.store.nodes();
+        let nodes = nodes.filter(|node| constraint::all_match(&constraints, node));
+        let nodes: Vec<&str> = nodes.map(|node| node.id.as_str()).collect();
+        vec![if nodes.is_empty() {
+            "nobody".to_owned()
+        } else {
+            nodes.join(" ")
+        }]
     }
 
     fn image(&mut self, words: &[&str]) {
@@ -277,8 +312,13 @@ impl Rig {
             None => task(id, service.as_ref(), now),
         };
         task.status.timestamp = now;
+        if let Some((_, ago)) = named.clone().find(|(key, _)| *key == "applied") {
+            let mut at = self.moment().wall;
+            at.0 -= duration(ago).as_nanos() as i64;
+            task.applied = Some(("leader".into(), at));
+        }
         for word in words {
-            if !matches!(pair(word).0, "service" | "age") {
+            if !matches!(pair(word).0, "service" | "age" | "applied") {
                 set_task(&mut task, word);
             }
         }

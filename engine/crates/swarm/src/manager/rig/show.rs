@@ -7,6 +7,7 @@ use api::service::PortConfig;
 use api::task::NetworkAttachment;
 
 use super::Rig;
+use crate::manager::orchestrator::is_dirty;
 use crate::object::{Network, Node, Service, Slot, Task};
 use crate::store::{Object, Store, StoreEvent};
 
@@ -144,7 +145,7 @@ impl Rig {
 
     /// How the update of a service stands, or that there is none.
     pub(super) fn show_update(&self, service: &str) -> Vec<String> {
-        let service = self.store.service(&service.into());
+        let service = self.store.service_by_name(service);
         let status = service.and_then(|service| service.update_status.as_ref());
         let line = status.map(|status| {
             let mut message = status.message.clone();
@@ -154,6 +155,19 @@ impl Rig {
             format!("{}: {message}", status.state)
         });
         vec![line.unwrap_or_else(|| "no update".to_owned())]
+    }
+
+    /// Which tasks of a service an update replaces.
+    pub(super) fn show_dirty(&self, service: &str) -> Vec<String> {
+        let service = self.store.service(&service.into()).expect("the service");
+        let tasks = self.store.tasks_of_service(&service.id);
+        let line = |task: &std::sync::Arc<Task>| {
+            let node = task.node_id.as_ref().and_then(|id| self.store.node(id));
+            let is_dirty = is_dirty(service, task, node.map(|node| &**node));
+            let word = if is_dirty { "replace" } else { "clean" };
+            format!("{} {word}", self.names.of(&task.id))
+        };
+        tasks.map(line).collect()
     }
 
     /// The log driver of every task.
