@@ -9,13 +9,18 @@ use serde::{Deserialize, Serialize};
 use sim::Timestamp;
 
 use crate::cluster::{InitRequest, JoinRequest, Rotate, Swarm, SwarmSpec};
+use crate::config::{Config, ConfigSpec};
 use crate::event::Event;
 use crate::image::DistributionInspect;
 use crate::network::{Network, NetworkSpec};
 use crate::node::{Node, NodeSpec};
+use crate::secret::{Secret, SecretSpec};
 use crate::service::{Service, ServiceSpec};
 use crate::task::Task;
-use crate::{ContainerId, NetworkId, NodeId, ServiceId, TaskId, Version, container, image, system};
+use crate::{
+    ConfigId, ContainerId, NetworkId, NodeId, SecretId, ServiceId, TaskId, Version, container,
+    image, system,
+};
 
 /// The filters of a listing: key to accepted values, as `--filter key=value` gives them.
 pub type Filters = BTreeMap<String, Vec<String>>;
@@ -111,6 +116,31 @@ pub enum Request {
         name: String,
     },
 
+    SecretCreate {
+        spec: Box<SecretSpec>,
+    },
+    SecretList {
+        filters: Filters,
+    },
+    SecretInspect {
+        name: String,
+    },
+    SecretRemove {
+        name: String,
+    },
+    ConfigCreate {
+        spec: Box<ConfigSpec>,
+    },
+    ConfigList {
+        filters: Filters,
+    },
+    ConfigInspect {
+        name: String,
+    },
+    ConfigRemove {
+        name: String,
+    },
+
     ContainerList {
         all: bool,
         filters: Filters,
@@ -178,6 +208,12 @@ pub enum Response {
         id: NetworkId,
         warning: String,
     },
+    SecretCreated(SecretId),
+    Secrets(Vec<Secret>),
+    Secret(Box<Secret>),
+    ConfigCreated(ConfigId),
+    Configs(Vec<Config>),
+    Config(Box<Config>),
     Containers(Vec<container::Summary>),
     Images(Vec<image::Summary>),
     Distribution(Box<DistributionInspect>),

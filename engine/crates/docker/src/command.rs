@@ -3,6 +3,7 @@
 
 pub(crate) mod config;
 pub(crate) mod container;
+pub(crate) mod content;
 pub(crate) mod help;
 pub(crate) mod image;
 pub(crate) mod later;

@@ -156,6 +156,10 @@ fn value_of(flag: &Flag, start: &str, prefix: &str) -> Completion {
             Completion::File
         }
         _ if flag.kind == Kind::Network => live(Names::Networks, prefix),
+        "secret-rm" => live(Names::Secrets, prefix),
+        "config-rm" => live(Names::Configs, prefix),
+        _ if flag.kind == Kind::Secret => live(Names::Secrets, prefix),
+        _ if flag.kind == Kind::Config => live(Names::Configs, prefix),
         _ if matches!(flag.kind, Kind::PemFile | Kind::Path) => Completion::File,
         _ => Completion::Words(Vec::new()),
     }
@@ -192,6 +196,8 @@ fn live(names: Names, prefix: &str) -> Completion {
         },
         Names::Nodes => Request::NodeList { filters },
         Names::Networks => Request::NetworkList { filters },
+        Names::Secrets => Request::SecretList { filters },
+        Names::Configs => Request::ConfigList { filters },
         Names::Containers => Request::ContainerList {
             all: true,
             filters,
@@ -225,6 +231,14 @@ fn names_in(answer: &Response) -> Vec<String> {
             .iter()
             .map(|network| network.name.clone())
             .collect(),
+        Response::Secrets(secrets) => {
+            let names = secrets.iter().map(|secret| &secret.spec.annotations.name);
+            names.cloned().collect()
+        }
+        Response::Configs(configs) => {
+            let names = configs.iter().map(|config| &config.spec.annotations.name);
+            names.cloned().collect()
+        }
         Response::Containers(containers) => {
             let names = containers.iter().flat_map(|container| &container.names);
             names
@@ -245,6 +259,10 @@ fn names_in(answer: &Response) -> Vec<String> {
         | Response::ServiceCreated { .. }
         | Response::ServiceUpdated { .. }
         | Response::Service(_)
+        | Response::SecretCreated(_)
+        | Response::Secret(_)
+        | Response::ConfigCreated(_)
+        | Response::Config(_)
         | Response::Tasks(_)
         | Response::Task(_)
         | Response::Network(_)

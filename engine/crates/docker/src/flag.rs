@@ -119,6 +119,8 @@ pub(crate) enum Names {
     Services,
     Nodes,
     Networks,
+    Secrets,
+    Configs,
     Containers,
     Images,
     Words(&'static [&'static str]),

@@ -103,6 +103,8 @@ screens!(
     service_logs,
     service_others,
     network,
+    secret,
+    config,
     container,
     image,
     system,

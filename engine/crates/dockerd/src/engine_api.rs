@@ -399,6 +399,14 @@ fn passed_on(request: Request) -> (ControlRequest, Step) {
         Request::ServiceLogs { name, options } => logs((Some(name), None), options),
         Request::TaskList { filters } => (Ask::ListTasks { filters }, Step::Pass),
         Request::TaskInspect { name } => (Ask::InspectTask { name }, Step::One),
+        Request::SecretCreate { spec } => (Ask::CreateSecret { spec }, Step::Pass),
+        Request::SecretList { filters } => (Ask::ListSecrets { filters }, Step::Pass),
+        Request::SecretInspect { name } => (Ask::InspectSecret { name }, Step::One),
+        Request::SecretRemove { name } => (Ask::RemoveSecret { name }, Step::Pass),
+        Request::ConfigCreate { spec } => (Ask::CreateConfig { spec }, Step::Pass),
+        Request::ConfigList { filters } => (Ask::ListConfigs { filters }, Step::Pass),
+        Request::ConfigInspect { name } => (Ask::InspectConfig { name }, Step::One),
+        Request::ConfigRemove { name } => (Ask::RemoveConfig { name }, Step::Pass),
         Request::TaskLogs { name, options } => logs((None, Some(name)), options),
         Request::Ping
         | Request::Version
@@ -452,11 +460,11 @@ fn passed(response: ControlResponse) -> Response {
             id,
             warning: String::new(),
         },
-        ControlResponse::Done
-        | ControlResponse::Secrets(_)
-        | ControlResponse::SecretCreated(_)
-        | ControlResponse::Configs(_)
-        | ControlResponse::ConfigCreated(_) => Response::Done,
+        ControlResponse::Secrets(secrets) => Response::Secrets(secrets),
+        ControlResponse::SecretCreated(id) => Response::SecretCreated(id),
+        ControlResponse::Configs(configs) => Response::Configs(configs),
+        ControlResponse::ConfigCreated(id) => Response::ConfigCreated(id),
+        ControlResponse::Done => Response::Done,
     }
 }
 
@@ -471,6 +479,12 @@ fn the_one(response: ControlResponse) -> Response {
         }
         ControlResponse::Tasks(mut tasks) if !tasks.is_empty() => {
             Response::Task(Box::new(tasks.swap_remove(0)))
+        }
+        ControlResponse::Secrets(mut secrets) if !secrets.is_empty() => {
+            Response::Secret(Box::new(secrets.swap_remove(0)))
+        }
+        ControlResponse::Configs(mut configs) if !configs.is_empty() => {
+            Response::Config(Box::new(configs.swap_remove(0)))
         }
         other => passed(other),
     }

@@ -39,6 +39,8 @@ const GOSSIP_CONVERGE_DELAY: Duration = Duration::from_secs(2);
 pub(crate) struct Executor {
     jobs: BTreeMap<TaskId, Job>,
     serials: u64,
+    /// When the containers that are being started will be, the first first.
+    starts: Vec<Instant>,
 }
 
 /// A task and what is being done for it.

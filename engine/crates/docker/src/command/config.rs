@@ -1,15 +1,20 @@
-//! `docker config`: files that tasks find in their file system. Not carried out yet; usage lines, flags and defaults after docker/cli
-//! `config/*.go` (recordings 110, 138).
+//! `docker config`: files that tasks find in their file system (docker/cli `config/*.go`;
+//! recordings 110, 138).
 
-use crate::command::listing::{FILTER, FORMAT, INSPECT_FORMAT, PRETTY, QUIET};
+pub(crate) mod inspect;
+mod ls;
+
+use api::config::ConfigSpec;
+use api::{Annotations, Driver, Request};
+
+use crate::command::{content, removal};
+use crate::context::{Context, Ending, Outcome, Stop, answer};
 use crate::flag::{Args, Flag, Kind, Names, Spec, SwarmState};
-
-const INSTEAD: &str = "put settings into a service with '--env'";
 
 pub(crate) static CONFIG: Spec = Spec::group(
     "config",
     "Work with files that tasks find in their file system",
-    &[&CREATE, &INSPECT, &LS, &RM],
+    &[&CREATE, &inspect::INSPECT, &ls::LS, &RM],
 )
 .swarm(SwarmState::Manager);
 
@@ -28,23 +33,49 @@ static CREATE: Spec = Spec::verb(
     ),
 ]])
 .names(Names::Files)
-.later(INSTEAD);
-
-static INSPECT: Spec = Spec::verb(
-    "inspect",
-    "[OPTIONS] CONFIG [CONFIG...]",
-    "Show all there is to know of configs",
-)
-.args(Args::AtLeast(1))
-.flags(&[&[INSPECT_FORMAT, PRETTY]])
-.later(INSTEAD);
-
-static LS: Spec = Spec::verb("ls", "[OPTIONS]", "List configs")
-    .aliases(&["list"])
-    .flags(&[&[FILTER, FORMAT, QUIET]])
-    .later(INSTEAD);
+.runs(create);
 
 static RM: Spec = Spec::verb("rm", "CONFIG [CONFIG...]", "Remove configs")
     .aliases(&["remove"])
     .args(Args::AtLeast(1))
-    .later(INSTEAD);
+    .names(Names::Configs)
+    .runs(remove);
+
+fn create(cx: &mut Context<'_>) -> Outcome {
+    let given = &cx.invocation.given;
+    let [name, path] = cx.args() else {
+        unreachable!("the command takes two arguments");
+    };
+    let data = match path.as_str() {
+        "" => Err("config file is required".to_owned()),
+        path => content::read(cx, path)?,
+    };
+    let data =
+        data.map_err(|error| Stop::error(format!("Error reading content from {path:?}: {error}")))?;
+    let spec = ConfigSpec {
+        annotations: Annotations {
+            name: name.clone(),
+            labels: super::service::spec::pairs(given.all("label")),
+        },
+        data,
+        templating: driver(given.text("template-driver")),
+    };
+    let response = cx.ask(Request::ConfigCreate {
+        spec: Box::new(spec),
+    })?;
+    cx.line(answer!(response, ConfigCreated).as_str());
+    Ok(Ending::Done)
+}
+
+/// What a flag names, if anything.
+pub(crate) fn driver(name: &str) -> Option<Driver> {
+    (!name.is_empty()).then(|| Driver {
+        name: name.to_owned(),
+        ..Driver::default()
+    })
+}
+
+fn remove(cx: &mut Context<'_>) -> Outcome {
+    removal::each(cx, |name| Request::ConfigRemove { name })?;
+    Ok(Ending::Done)
+}

@@ -1,15 +1,19 @@
-//! `docker secret`: passwords and keys for tasks. Not carried out yet; usage lines, flags and defaults after docker/cli
-//! `secret/*.go` (recordings 111, 138).
+//! `docker secret`: passwords and keys for tasks (docker/cli `secret/*.go`; recordings 111, 138).
 
-use crate::command::listing::{FILTER, FORMAT, INSPECT_FORMAT, PRETTY, QUIET};
+mod inspect;
+mod ls;
+
+use api::secret::SecretSpec;
+use api::{Annotations, Request};
+
+use crate::command::{config, content, removal};
+use crate::context::{Context, Ending, Outcome, Stop, answer};
 use crate::flag::{Args, Flag, Kind, Names, Spec, SwarmState};
-
-const INSTEAD: &str = "put settings into a service with '--env'";
 
 pub(crate) static SECRET: Spec = Spec::group(
     "secret",
     "Work with passwords and keys for tasks",
-    &[&CREATE, &INSPECT, &LS, &RM],
+    &[&CREATE, &inspect::INSPECT, &ls::LS, &RM],
 )
 .swarm(SwarmState::Manager);
 
@@ -29,23 +33,42 @@ static CREATE: Spec = Spec::verb(
     ),
 ]])
 .names(Names::Files)
-.later(INSTEAD);
-
-static INSPECT: Spec = Spec::verb(
-    "inspect",
-    "[OPTIONS] SECRET [SECRET...]",
-    "Show all there is to know of secrets",
-)
-.args(Args::AtLeast(1))
-.flags(&[&[INSPECT_FORMAT, PRETTY]])
-.later(INSTEAD);
-
-static LS: Spec = Spec::verb("ls", "[OPTIONS]", "List secrets")
-    .aliases(&["list"])
-    .flags(&[&[FILTER, FORMAT, QUIET]])
-    .later(INSTEAD);
+.runs(create);
 
 static RM: Spec = Spec::verb("rm", "SECRET [SECRET...]", "Remove secrets")
     .aliases(&["remove"])
     .args(Args::AtLeast(1))
-    .later(INSTEAD);
+    .names(Names::Secrets)
+    .runs(remove);
+
+fn create(cx: &mut Context<'_>) -> Outcome {
+    let given = &cx.invocation.given;
+    let name = &cx.args()[0];
+    let path = cx.args().get(1).map_or("", String::as_str);
+    let driver = config::driver(given.text("driver"));
+    let data = match (&driver, path) {
+        (Some(_), "") => Ok([].into()),
+        (Some(_), _) => Err("when using secret driver secret data must be empty".to_owned()),
+        (None, "") => Err("secret file is required".to_owned()),
+        (None, path) => content::read(cx, path)?,
+    };
+    let spec = SecretSpec {
+        annotations: Annotations {
+            name: name.clone(),
+            labels: super::service::spec::pairs(given.all("label")),
+        },
+        data: data.map_err(Stop::error)?,
+        driver,
+        templating: config::driver(given.text("template-driver")),
+    };
+    let response = cx.ask(Request::SecretCreate {
+        spec: Box::new(spec),
+    })?;
+    cx.line(answer!(response, SecretCreated).as_str());
+    Ok(Ending::Done)
+}
+
+fn remove(cx: &mut Context<'_>) -> Outcome {
+    removal::each(cx, |name| Request::SecretRemove { name })?;
+    Ok(Ending::Done)
+}

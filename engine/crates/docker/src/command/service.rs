@@ -11,6 +11,7 @@ pub(crate) mod merge;
 pub(crate) mod merge_lists;
 pub(crate) mod pretty;
 pub(crate) mod ps;
+mod references;
 pub(crate) mod refusal;
 pub(crate) mod rm;
 pub(crate) mod rollback;

@@ -5,11 +5,13 @@
 use api::cluster::{
     ClusterInfo, InitRequest, JoinTokens, LocalNodeState, Peer, Swarm, SwarmSpec, SwarmStatus,
 };
+use api::config::{Config, ConfigSpec};
 use api::network::{Ipam, IpamPool, Network};
 use api::node::{
     Availability, ManagerStatus, Node, NodeDescription, NodeRole, NodeSpec, NodeState, NodeStatus,
     Platform, Reachability, Resources, TlsInfo,
 };
+use api::secret::{Secret, SecretSpec};
 use api::service::{
     Endpoint, EndpointSpec, Global, JobStatus, PortConfig, Replicated, ReplicatedJob,
     ResolutionMode, Service, ServiceMode, ServiceSpec, ServiceStatus, UpdateConfig, UpdateState,
@@ -347,6 +349,54 @@ pub fn tasks() -> Vec<Task> {
     ]
 }
 
+pub fn secrets() -> Vec<Secret> {
+    let secret = |id: &str, name: &str, labels: &[(&str, &str)]| Secret {
+        id: id.into(),
+        meta: Meta {
+            created_at: ago(7000),
+            updated_at: ago(60),
+            ..Meta::default()
+        },
+        spec: SecretSpec {
+            annotations: Annotations {
+                name: name.to_owned(),
+                labels: pairs(labels),
+            },
+            ..SecretSpec::default()
+        },
+    };
+    let mut kept = secret("s3c4r5e6t7w8o9o0o1o2o3o4o", "tls-10", &[]);
+    kept.spec.driver = Some(api::Driver {
+        name: "vault".to_owned(),
+        ..api::Driver::default()
+    });
+    let labels = [("env", "prod"), ("old", "")];
+    vec![kept, secret("s1c2r3e4t5o6n7e8e9e0e1e2e", "tls-9", &labels)]
+}
+
+pub fn configs() -> Vec<Config> {
+    let config = |id: &str, name: &str, data: &str| Config {
+        id: id.into(),
+        meta: Meta {
+            created_at: ago(7000),
+            updated_at: ago(60),
+            ..Meta::default()
+        },
+        spec: ConfigSpec {
+            annotations: Annotations {
+                name: name.to_owned(),
+                labels: pairs(&[("env", "dev")]),
+            },
+            data: data.as_bytes().into(),
+            ..ConfigSpec::default()
+        },
+    };
+    vec![
+        config("c1o2n3f4i5g6s7i8t9e0e1e2e", "site", "key=<value>\n"),
+        config("c9o8n7f6i5g4a3p2p1p0p1p2p", "app", "x"),
+    ]
+}
+
 pub fn networks() -> Vec<Network> {
     let network = |id: &str, name: &str, driver: &str, scope: &str| Network {
         name: name.to_owned(),
@@ -633,6 +683,31 @@ fn of_the_swarm(request: &Request) -> Result<Response, ApiError> {
                 found.ok_or_else(|| missing(&format!("node {name} not found")))?,
             ))
         }
+        Request::SecretList { .. } => Response::Secrets(secrets()),
+        Request::SecretInspect { name } => {
+            let mut secrets = secrets().into_iter();
+            let found = secrets.find(|it| it.spec.annotations.name == *name);
+            Response::Secret(Box::new(
+                found.ok_or_else(|| missing(&format!("secret {name} not found")))?,
+            ))
+        }
+        Request::SecretCreate { .. } => Response::SecretCreated("s1c2r3e4t5o6n7e8e9e0e1e2e".into()),
+        Request::ConfigList { .. } => Response::Configs(configs()),
+        Request::ConfigInspect { name } => {
+            let mut configs = configs().into_iter();
+            let found = configs.find(|it| it.spec.annotations.name == *name);
+            Response::Config(Box::new(
+                found.ok_or_else(|| missing(&format!("config {name} not found")))?,
+            ))
+        }
+        Request::ConfigCreate { .. } => Response::ConfigCreated("c1o2n3f4i5g6s7i8t9e0e1e2e".into()),
+        Request::SecretRemove { name } if name.starts_with("nope") => {
+            return Err(missing(&format!("secret {name} not found")));
+        }
+        Request::ConfigRemove { name } if name.starts_with("nope") => {
+            return Err(missing(&format!("config {name} not found")));
+        }
+        Request::SecretRemove { .. } | Request::ConfigRemove { .. } => Response::Done,
         Request::NodeRemove { name, .. } | Request::ServiceRemove { name }
             if name.starts_with("nope") =>
         {

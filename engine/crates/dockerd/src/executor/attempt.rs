@@ -150,7 +150,7 @@ impl Daemon {
         };
         match container.state {
             State::Created => {
-                let time = host.profile.speed.start.draw(host.rng);
+                let time = self.start_time(host);
                 self.begin(id, Work::Starting, Some(time), host);
             }
             State::StartFailed { .. } | State::Running { .. } => self.running(id, &container, host),
@@ -164,6 +164,20 @@ impl Daemon {
                 self.report(id, report, host);
             }
         }
+    }
+
+    /// How long it is until a container runs that is to be started now: one that finds the machine
+    /// busy with others waits for its turn.
+    fn start_time(&mut self, host: &mut Host<'_>) -> Duration {
+        let (now, speed) = (host.moment.now, host.profile.speed);
+        let starts = &mut self.executor.starts;
+        starts.retain(|end| *end > now);
+        let turn = starts.len().checked_sub(speed.starts_at_once);
+        let begin = turn.map_or(now, |turn| starts[turn]);
+        let end = begin + speed.start.draw(host.rng);
+        let place = starts.partition_point(|other| *other <= end);
+        starts.insert(place, end);
+        end.since(now)
     }
 
     /// The start took its time; now the program runs, or cannot.

@@ -3,12 +3,10 @@
 
 use api::node::Resources;
 use api::service::{EndpointSpec, ResolutionMode, ServiceMode, ServiceSpec};
-use api::task::{
-    ContainerSpec, HealthConfig, Limit, Placement, Privileges, ResourceRequirements, TaskSpec,
-};
+use api::task::{ContainerSpec, HealthConfig, Limit, Placement, ResourceRequirements, TaskSpec};
 
 use super::merge_lists as lists;
-use super::spec;
+use super::{references, spec};
 use crate::context::{Context, Stop};
 use crate::flag::Given;
 
@@ -57,7 +55,7 @@ pub(super) fn into(cx: &mut Context<'_>, spec: &mut ServiceSpec) -> Result<(), S
     health(given, container)?;
     switches(given, container);
     lists::capabilities(given, container);
-    references(given, container)
+    references::change(cx, container)
 }
 
 /// Flags that simply replace a text or a command line.
@@ -220,36 +218,6 @@ fn health(given: &Given, container: &mut ContainerSpec) -> Result<(), Stop> {
         Some("") => health.test.clear(),
         Some(command) => {
             health.test = vec!["CMD-SHELL".to_owned(), command.to_owned()];
-        }
-    }
-    Ok(())
-}
-
-fn references(given: &Given, container: &mut ContainerSpec) -> Result<(), Stop> {
-    let removed = given.all("secret-rm");
-    container
-        .secrets
-        .retain(|secret| !removed.contains(&secret.secret_name));
-    spec::no_reference(given, "secret-add", "secret")?;
-    let removed = given.all("config-rm");
-    container
-        .configs
-        .retain(|config| config.runtime.is_some() || !removed.contains(&config.config_name));
-    spec::no_reference(given, "config-add", "config")?;
-    if given.changed("credential-spec") {
-        match spec::credential_spec(given) {
-            Some(spec) if !spec.config.is_empty() => {
-                return Err(Stop::error(format!("config not found: {}", spec.config)));
-            }
-            Some(spec) => {
-                let privileges: &mut Privileges = container.privileges.get_or_insert_default();
-                privileges.credential_spec = Some(spec);
-            }
-            None => {
-                if let Some(privileges) = &mut container.privileges {
-                    privileges.credential_spec = None;
-                }
-            }
         }
     }
     Ok(())

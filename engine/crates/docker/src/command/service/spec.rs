@@ -1,8 +1,6 @@
 //! The flags of `docker service create` to a service's spec (docker/cli `service/opts.go`,
 //! `ToService`; recordings 020, 023, 025, 027).
 
-use std::collections::BTreeSet;
-
 use api::Labels;
 use api::node::{DiscreteResource, GenericResource, Resources};
 use api::service::{
@@ -17,9 +15,10 @@ use api::task::{
 use api::{Annotations, Driver, Request};
 use sim::Duration;
 
+use super::references;
 use crate::context::{Context, Stop, answer};
 use crate::flag::Given;
-use crate::flag::value::{list, mount, network, number, port, reference, words};
+use crate::flag::value::{list, mount, network, number, port, words};
 
 /// The spec of a new service. Asks for the networks by name, and reads files of variables.
 pub(super) fn build(cx: &mut Context<'_>) -> Result<ServiceSpec, Stop> {
@@ -37,9 +36,9 @@ pub(super) fn build(cx: &mut Context<'_>) -> Result<ServiceSpec, Stop> {
     }
     let networks = networks(cx)?;
     let resources = resources(given)?;
-    check_references(given)?;
     let mut container = container(cx, env);
     container.healthcheck = healthcheck;
+    references::give(cx, &mut container)?;
     Ok(ServiceSpec {
         annotations: Annotations {
             name: given.text("name").to_owned(),
@@ -561,37 +560,4 @@ pub(super) fn network_id(cx: &mut Context<'_>, name: &str) -> Result<String, Sto
         scope: "swarm".to_owned(),
     })?;
     Ok(answer!(response, Network).id.to_string())
-}
-
-/// There are no secrets and configs in a swarm yet, so none is found.
-fn check_references(given: &Given) -> Result<(), Stop> {
-    for what in ["secret", "config"] {
-        no_reference(given, what, what)?;
-    }
-    match credential_spec(given) {
-        Some(spec) if !spec.config.is_empty() => {
-            Err(Stop::error(format!("config not found: {}", spec.config)))
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// Refuses the first secret or config a flag asks for, or two that would be the same file.
-pub(super) fn no_reference(given: &Given, flag: &str, what: &str) -> Result<(), Stop> {
-    let mut targets = BTreeSet::new();
-    let mut missing = None;
-    for text in given.all(flag) {
-        let reference = reference::parse(text, what).expect("the flag accepted it");
-        if !targets.insert(reference.target) {
-            let name = reference.name;
-            return Err(Stop::error(format!(
-                "duplicate {what} target for {name} not allowed"
-            )));
-        }
-        missing.get_or_insert(reference.name);
-    }
-    match missing {
-        None => Ok(()),
-        Some(name) => Err(Stop::error(format!("{what} not found: {name}"))),
-    }
 }
