@@ -26,7 +26,7 @@ pub(crate) const PROGRAM: usize = 48 << 20;
 pub(crate) const PROCESSES: usize = 400;
 
 /// Bytes of all files of a machine.
-pub(crate) const DISK: usize = 64 << 20;
+pub(crate) const DISK: usize = 32 << 20;
 
 /// Files and folders of a machine.
 pub(crate) const FILES: usize = 20_000;

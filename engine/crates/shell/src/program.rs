@@ -36,6 +36,7 @@ mod kill;
 mod later;
 mod ls;
 mod names;
+mod openssl;
 mod ping;
 mod printf;
 mod remove;
@@ -62,7 +63,9 @@ use crate::system::{Ended, Signal, Turn};
 
 pub(crate) use echo::echo;
 pub(crate) use io::{Environment, Io};
-pub(crate) use kill::{BadKill, Kill, kill_process, words as kill_words};
+pub(crate) use kill::{
+    BadKill, Kill, kill_process, signal_table, signal_translated, words as kill_words,
+};
 pub(crate) use printf::format as format_printf;
 pub(crate) use sleep::parse_seconds;
 
@@ -193,6 +196,7 @@ const PROGRAMS: &[(&str, Start, &str)] = &[
     ("nohup", env::nohup, "run on after a logout"),
     ("nsenter", later::start, "enter a namespace"),
     ("nslookup", later::start, "ask for names"),
+    ("openssl", openssl::start, "make a random text"),
     ("ping", ping::start, "ask a machine for an echo"),
     ("printenv", env::printenv, "show variables"),
     ("printf", printf::start, "print by a pattern"),

@@ -7,6 +7,7 @@
 //! a process of its own, and the expansion starts again with one output more.
 //! After the bash 5.2 manual; error texts and their order are those of bash 5.2.15.
 
+mod alias;
 mod arithmetic;
 mod assign;
 mod builtin;
@@ -46,6 +47,13 @@ pub(crate) struct Shell {
     pub(crate) origin: Origin,
     pub(crate) variables: Variables,
     functions: OrdMap<String, Arc<Command>>,
+    /// Other names for commands, at the prompt.
+    aliases: BTreeMap<String, String>,
+    /// The functions that run, innermost last: `FUNCNAME`.
+    callers: Vec<String>,
+    /// What variables were when an expansion stopped at a command substitution: the command sees
+    /// them, though they are taken back until it is done.
+    at_stop: Option<Variables>,
     /// `$1`, `$2`, …
     positional: Arc<Vec<String>>,
     pub(crate) folder: String,
@@ -81,6 +89,7 @@ pub(crate) struct Shell {
     is_interrupted: bool,
     random: u32,
     started: Instant,
+    option_progress: builtin::Progress,
     /// Lines entered, for `history`.
     pub(crate) history: Arc<Vec<String>>,
 }
@@ -132,6 +141,9 @@ impl Shell {
             origin,
             variables,
             functions: OrdMap::new(),
+            aliases: BTreeMap::new(),
+            callers: Vec::new(),
+            at_stop: None,
             positional: Arc::default(),
             folder,
             status: 0,
@@ -154,6 +166,7 @@ impl Shell {
             is_interrupted: false,
             random: leader.0,
             started: now,
+            option_progress: builtin::Progress::default(),
             history: Arc::default(),
         }
     }
@@ -209,11 +222,22 @@ impl Shell {
             is_interrupted: false,
             history: self.history.clone(),
             functions: self.functions.clone(),
+            aliases: self.aliases.clone(),
+            callers: self.callers.clone(),
+            at_stop: None,
             positional: self.positional.clone(),
             variables: self.variables.clone(),
             folder: self.folder.clone(),
             origin: self.origin.clone(),
             ..*self
+        }
+    }
+
+    /// Lets a copy know its starter's jobs, as bash does for `jobs | …` and `$(jobs -p)`.
+    pub(crate) fn with_jobs_of(self, starter: &Shell) -> Shell {
+        Shell {
+            jobs: starter.jobs.iter().map(Job::inherited).collect(),
+            ..self
         }
     }
 

@@ -10,6 +10,8 @@ pub(crate) struct Cat {
     numbers: Numbers,
     shows_ends: bool,
     shows_tabs: bool,
+    /// `-v`
+    shows_controls: bool,
     squeezes: bool,
     line: u64,
     was_blank: bool,
@@ -51,11 +53,32 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         numbers,
         shows_ends: has("AeE"),
         shows_tabs: has("AtT"),
+        shows_controls: has("vAet"),
         squeezes: has("s"),
         line: 0,
         was_blank: false,
     };
     Filter::start(&arguments.operands, Work::Cat(cat), io)
+}
+
+impl Cat {
+    fn show(&self, content: &[u8], shown: &mut String) {
+        if !self.shows_controls {
+            let text = String::from_utf8_lossy(content);
+            let tab = if self.shows_tabs { "^I" } else { "\t" };
+            shown.push_str(&text.replace('\t', tab));
+            return;
+        }
+        for byte in content {
+            let meta = if *byte >= 128 { "M-" } else { "" };
+            match byte & 127 {
+                b'\t' if *byte < 128 && !self.shows_tabs => shown.push('\t'),
+                low @ 0..32 => shown.push_str(&format!("{meta}^{}", char::from(low + 64))),
+                127 => shown.push_str(&format!("{meta}^?")),
+                low => shown.push_str(&format!("{meta}{}", char::from(low))),
+            }
+        }
+    }
 }
 
 impl Lines for Cat {
@@ -64,8 +87,8 @@ impl Lines for Cat {
     }
 
     fn line(&mut self, line: &[u8], io: &mut Io<'_, '_>) -> Go {
-        let is_plain =
-            self.numbers == Numbers::None && !self.shows_ends && !self.shows_tabs && !self.squeezes;
+        let is_changed = self.shows_ends || self.shows_tabs || self.shows_controls || self.squeezes;
+        let is_plain = self.numbers == Numbers::None && !is_changed;
         if is_plain {
             io.out_bytes(line);
             return Go::On;
@@ -81,12 +104,7 @@ impl Lines for Cat {
             self.line += 1;
             shown.push_str(&format!("{:>6}\t", self.line));
         }
-        let text = String::from_utf8_lossy(content);
-        shown.push_str(&if self.shows_tabs {
-            text.replace('\t', "^I")
-        } else {
-            text.into_owned()
-        });
+        self.show(content, &mut shown);
         if is_ended {
             shown.push_str(if self.shows_ends { "$\n" } else { "\n" });
         }

@@ -31,6 +31,7 @@ const MONTHS: [&str; 12] = [
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let mut format = "%a %b %e %H:%M:%S %Z %Y".to_owned();
     let mut at = io.host.wall;
+    let mut wanted = None;
     let mut words = words[1..].iter();
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -39,10 +40,9 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
             "-I" | "--iso-8601" | "-Idate" => format = "%Y-%m-%d".to_owned(),
             "-Iseconds" | "--iso-8601=seconds" => format = "%Y-%m-%dT%H:%M:%S+00:00".to_owned(),
             "--rfc-3339=seconds" => format = "%Y-%m-%d %H:%M:%S+00:00".to_owned(),
-            "-d" | "--date" => match words.next().and_then(|it| moved(it, io.host.wall)) {
-                Some(moved) => at = moved,
-                None => return Started::refuse("date: invalid date\n", 1, io),
-            },
+            "-d" | "--date" => wanted = words.next().cloned(),
+            _ if word.starts_with("--date=") => wanted = Some(word[7..].to_owned()),
+            _ if word.starts_with("-d") => wanted = Some(word[2..].to_owned()),
             _ => match word.strip_prefix('+') {
                 Some(wanted) => format = wanted.to_owned(),
                 None => {
@@ -50,6 +50,14 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
                     return Started::refuse(&message, 1, io);
                 }
             },
+        }
+    }
+    if let Some(text) = wanted {
+        match moved(&text, at) {
+            Some(moved) => at = moved,
+            None => {
+                return Started::refuse(&format!("date: invalid date ‘{text}’\n"), 1, io);
+            }
         }
     }
     io.out(&format!("{}\n", formatted(&format, at)));
@@ -62,6 +70,10 @@ fn moved(text: &str, now: Timestamp) -> Option<Timestamp> {
         return Some(Timestamp(
             seconds.parse::<i64>().ok()?.checked_mul(1_000_000_000)?,
         ));
+    }
+    if let Some((day, rest)) = day(text.trim()) {
+        let (time, rest) = time(rest);
+        return moved(rest, Timestamp(day.0 + i64::from(time) * 1_000_000_000));
     }
     const DAY: i64 = 86_400;
     let seconds = match text.trim() {
@@ -92,6 +104,33 @@ fn moved(text: &str, now: Timestamp) -> Option<Timestamp> {
     } else {
         now + length
     })
+}
+
+/// `2024-02-29` at the start of a text, and what stands behind it.
+fn day(text: &str) -> Option<(Timestamp, &str)> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let mut numbers = date.split('-').map(|it| it.parse::<u32>().ok());
+    let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    let at = Timestamp::from_civil(i64::from(year), month.clamp(1, 12), day, 0, 0);
+    let (_, real_month, real_day, ..) = at.civil();
+    let is_real = (real_month, real_day) == (month, day);
+    (is_real && !rest.starts_with(|it: char| it.is_ascii_digit())).then_some((at, rest))
+}
+
+/// ` 10:30`, `T10:30:05Z` at the start of a text: the second of the day, and what stands behind.
+fn time(text: &str) -> (u32, &str) {
+    let rest = text.trim_start_matches(['T', ' ']);
+    let end = rest
+        .find(|it: char| !it.is_ascii_digit() && it != ':')
+        .unwrap_or(rest.len());
+    let numbers: Vec<u32> = rest[..end].split(':').flat_map(str::parse).collect();
+    let second = match numbers.as_slice() {
+        [hour @ 0..24, minute @ 0..60] => hour * 3_600 + minute * 60,
+        [hour @ 0..24, minute @ 0..60, second @ 0..60] => hour * 3_600 + minute * 60 + second,
+        _ => return (0, text),
+    };
+    let rest = rest[end..].trim_start_matches('Z');
+    (second, rest.strip_prefix(" UTC").unwrap_or(rest))
 }
 
 /// A date by strftime's letters.

@@ -8,13 +8,14 @@ use crate::system::{Signal, Target};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kill {
     Send(Option<Signal>, Vec<String>),
-    List,
+    /// `-l`, with names or numbers to translate.
+    List(Vec<String>),
 }
 
 pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let (signal, targets) = match self::words(&words[1..]) {
         Ok(Kill::Send(signal, targets)) => (signal, targets),
-        Ok(Kill::List) => {
+        Ok(Kill::List(_)) => {
             let names: Vec<&str> = Signal::ALL.iter().map(|(_, _, name)| *name).collect();
             io.out(&format!("{}\n", names.join(" ")));
             return Started::Done(0);
@@ -56,7 +57,9 @@ pub(crate) fn words(words: &[String]) -> Result<Kill, BadKill> {
     };
     let (signal, targets) = match words {
         [] => return Err(BadKill::Usage),
-        [option, ..] if option == "-l" || option == "-L" => return Ok(Kill::List),
+        [option, ..] if option == "-l" || option == "-L" => {
+            return Ok(Kill::List(words[1..].to_vec()));
+        }
         [option, name, targets @ ..] if option == "-s" || option == "-n" => (named(name)?, targets),
         [dashes, targets @ ..] if dashes == "--" => (Some(Signal::Terminate), targets),
         [option, targets @ ..] if option.len() > 1 && option.starts_with('-') => {
@@ -69,6 +72,46 @@ pub(crate) fn words(words: &[String]) -> Result<Kill, BadKill> {
     } else {
         Ok(Kill::Send(signal, targets.to_vec()))
     }
+}
+
+/// Linux's signals from 1 on, without those of real time.
+const NAMES: [&str; 31] = [
+    "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
+    "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
+    "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
+];
+
+/// What `kill -l` of bash shows.
+pub(crate) fn signal_table() -> String {
+    let usual = (1..)
+        .zip(NAMES)
+        .map(|(number, name)| (number, format!("SIG{name}")));
+    let low = (0..16).map(|step: u32| match step {
+        0 => (34, "SIGRTMIN".to_owned()),
+        _ => (34 + step, format!("SIGRTMIN+{step}")),
+    });
+    let high = (0..15).rev().map(|step: u32| match step {
+        0 => (64, "SIGRTMAX".to_owned()),
+        _ => (64 - step, format!("SIGRTMAX-{step}")),
+    });
+    let mut table = String::new();
+    for (index, (number, name)) in usual.chain(low).chain(high).enumerate() {
+        let end = if index % 5 == 4 { "\n" } else { "\t" };
+        table.push_str(&format!("{number:>2}) {name}{end}"));
+    }
+    table + "\n"
+}
+
+/// A signal's name for its number or the end that it caused, its number for its name.
+pub(crate) fn signal_translated(word: &str) -> Option<String> {
+    if let Ok(number) = word.parse::<usize>() {
+        let number = if number > 128 { number - 128 } else { number };
+        return Some((*NAMES.get(number.checked_sub(1)?)?).to_owned());
+    }
+    let upper = word.to_ascii_uppercase();
+    let name = upper.strip_prefix("SIG").unwrap_or(&upper);
+    let index = NAMES.iter().position(|it| *it == name)?;
+    Some((index + 1).to_string())
 }
 
 /// Sends a signal to a process of this terminal; the message says why not.

@@ -45,12 +45,14 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let mut folders: Vec<String> = Vec::new();
     for name in operands {
         let path = io.path(&name);
-        let entry = io
-            .host
-            .files
-            .entry(&path)
-            .or_else(|_| io.host.files.entry_here(&path))
-            .cloned();
+        let files_here = &io.host.files;
+        // With -l a link is shown itself, unless the name says that it is a folder.
+        let here = files_here.entry_here(&path);
+        let entry = match arguments.has('l') && !name.ends_with('/') {
+            true => here.or_else(|_| files_here.entry(&path)),
+            false => files_here.entry(&path).or(here),
+        };
+        let entry = entry.cloned();
         match entry {
             Ok(entry) if entry.kind == Kind::Folder && !arguments.has('d') => folders.push(name),
             Ok(entry) => files.push((name, entry)),

@@ -134,7 +134,7 @@ impl Sequence {
         }
         match &mut self.kind {
             Kind::Word(line) => {
-                let lines = line.repeat(LINES.min(65_536 / line.len()).max(1));
+                let lines = line.repeat((BYTES / 2 / line.len()).max(1));
                 io.out(&lines);
                 Turn::Progress
             }

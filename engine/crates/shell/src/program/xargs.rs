@@ -12,6 +12,8 @@ use crate::system::{Ended, Open, Read, Turn};
 /// Makes its input into arguments of a command.
 #[derive(Clone, Debug)]
 pub(crate) struct Xargs {
+    /// As it calls itself in errors; it also does the work of `find -exec`.
+    name: &'static str,
     command: Vec<String>,
     splits: Splits,
     /// `-n`: at most so many arguments at once.
@@ -77,6 +79,7 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         command.push("echo".to_owned());
     }
     let xargs = Xargs {
+        name: "xargs",
         command,
         splits,
         most,
@@ -94,6 +97,30 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
 }
 
 impl Xargs {
+    /// `find … -exec command ;`, or `+`: these paths, each alone or all together.
+    pub(super) fn of_find(
+        (command, is_each): (Vec<String>, bool),
+        paths: Vec<String>,
+        io: &Io<'_, '_>,
+    ) -> Started {
+        let xargs = Xargs {
+            name: "find",
+            command,
+            splits: Splits::Lines,
+            most: if is_each { 1 } else { usize::MAX },
+            placeholder: is_each.then(|| "{}".to_owned()),
+            skips_empty: true,
+            traces: false,
+            input: Vec::new(),
+            is_read: true,
+            words: paths.into(),
+            has_run: false,
+            child: None,
+            status: 0,
+        };
+        Started::program(Program::Xargs(Box::new(xargs)), io)
+    }
+
     pub(crate) fn step(&mut self, io: &mut Io<'_, '_>) -> Turn {
         if let Some(child) = &mut self.child {
             let Some(ended) = child.ended(io) else {
@@ -187,6 +214,10 @@ impl Xargs {
                 } else {
                     reason
                 };
+                if self.name == "find" {
+                    io.err(&format!("find: ‘{}’: {reason}\n", words[0]));
+                    return Turn::Progress;
+                }
                 io.err(&format!("xargs: {}: {reason}\n", words[0]));
                 return Turn::Ended(Ended::Exited(refused.status));
             }
@@ -198,6 +229,8 @@ impl Xargs {
     fn note(&mut self, ended: Ended, io: &mut Io<'_, '_>) -> Turn {
         match ended {
             Ended::Exited(0) => (),
+            // Only with `+` is find's own status touched.
+            _ if self.name == "find" => self.status = u8::from(self.placeholder.is_none()),
             Ended::Exited(255) => {
                 io.err(&format!(
                     "xargs: {}: exited with status 255; aborting\n",

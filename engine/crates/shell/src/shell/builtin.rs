@@ -1,6 +1,8 @@
 //! The commands that bash carries out itself.
 
+mod alias;
 mod declare;
+mod getopts;
 mod input;
 mod job;
 mod options;
@@ -14,6 +16,7 @@ use crate::program::{self, Io};
 use crate::system::Signal;
 
 pub(super) use super::command::Simple;
+pub(crate) use getopts::Progress;
 pub(crate) use input::ReadLine;
 pub(crate) use job::Waiting;
 
@@ -33,6 +36,7 @@ const BUILTINS: &[(&str, Run)] = &[
     (".", source::source),
     (":", |_, _, _| Did::Status(0)),
     ("[", bracket),
+    ("alias", alias::alias),
     ("bg", job::background),
     ("break", leave_loop),
     ("builtin", source::builtin),
@@ -47,6 +51,7 @@ const BUILTINS: &[(&str, Run)] = &[
     ("export", declare::export),
     ("false", |_, _, _| Did::Status(1)),
     ("fg", job::foreground),
+    ("getopts", getopts::getopts),
     ("hash", |_, _, _| Did::Status(0)),
     ("history", source::history),
     ("jobs", job::jobs),
@@ -71,6 +76,7 @@ const BUILTINS: &[(&str, Run)] = &[
     ("type", source::type_),
     ("typeset", declare::declare),
     ("umask", options::umask),
+    ("unalias", alias::unalias),
     ("unset", declare::unset),
     ("wait", job::wait),
 ];

@@ -34,8 +34,9 @@ impl Shell {
     pub(super) fn advance_command(&mut self, command: Arc<Command>, io: &mut Io<'_, '_>) -> Turn {
         self.line = command.line;
         if let Shape::Simple { .. } = &command.shape {
-            return match self.attempt(io, |expander| expander.simple(&command)) {
-                Ok(simple) => self.run_simple(simple, &command, io),
+            let meant = self.without_alias(&command);
+            return match self.attempt(io, |expander| expander.simple(&meant)) {
+                Ok(simple) => self.run_simple(simple, &meant, io),
                 Err(stop) => self.on_stop(stop, Frame::Command(command), io),
             };
         }
@@ -56,7 +57,11 @@ impl Shell {
         io.system.spend(made + self.variables.bytes() / 32);
         match &expanded {
             Ok(_) => self.outputs.clear(),
-            Err(_) => (self.variables, self.random) = before,
+            Err(_) => {
+                let stopped = std::mem::replace(&mut self.variables, before.0);
+                self.at_stop = Some(stopped);
+                self.random = before.1;
+            }
         }
         expanded
     }
@@ -96,7 +101,10 @@ impl Shell {
         let (reader, writer) = io.system.capture();
         let mut descriptors = io.system.share(io.descriptors);
         io.system.put(&mut descriptors, 1, writer);
-        let mut shell = self.fork(Frame::List { list, next: 0 });
+        let mut shell = self.fork(Frame::List { list, next: 0 }).with_jobs_of(self);
+        if let Some(variables) = self.at_stop.take() {
+            shell.variables = variables;
+        }
         shell.indirection += 1;
         let group = self.new_group(io);
         let process = super::list::start_shell(shell, group, descriptors, io);
@@ -164,6 +172,7 @@ impl Shell {
             self.set_for_command(set);
         }
         self.calls += 1;
+        self.callers.push(simple.words[0].clone());
         self.frames.push(Frame::Call(call));
         self.frames.push(Frame::Command(body));
         Turn::Progress

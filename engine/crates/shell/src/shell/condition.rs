@@ -297,7 +297,11 @@ fn unary(operator: &str, word: &str, shell: &Shell, host: &Host<'_>) -> Option<b
         "-r" | "-w" | "-O" | "-G" | "-N" => entry().is_some(),
         "-x" => entry().is_some_and(|it| it.kind == Kind::Folder || it.mode & 0o111 != 0),
         "-t" => word.parse().is_ok_and(|number: u32| number < 3),
-        "-v" => shell.variables.text(word).is_some(),
+        "-v" => match word.strip_suffix(']').and_then(|it| it.split_once('[')) {
+            Some((name, "@" | "*")) => !shell.variables.elements(name).is_empty(),
+            Some((name, key)) => shell.variables.element(name, key).is_some(),
+            None => shell.variables.text(word).is_some(),
+        },
         "-o" => shell.has_option(word),
         _ => return None,
     })

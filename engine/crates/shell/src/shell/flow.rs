@@ -7,7 +7,7 @@ use super::{Shell, Trap};
 use crate::limits;
 use crate::program::Io;
 use crate::session::ProcessId;
-use crate::system::{Descriptors, Ended, OpenId, Read, Signal, Turn};
+use crate::system::{Descriptors, Ended, OpenId, Read, Signal, Target, Turn};
 
 /// Where to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +151,7 @@ impl Shell {
 
     pub(super) fn leave_call(&mut self, call: CallFrame) {
         self.calls = self.calls.saturating_sub(1);
+        self.callers.pop();
         self.positional = call.positional;
         self.restore_variables(call.hidden);
     }
@@ -178,7 +179,30 @@ impl Shell {
             _ if self.traps.contains_key(&Trap::Exit) => {
                 Some(self.unwind(Flow::Exit(128 + signal.number()), io))
             }
-            _ => Some(Turn::Ended(Ended::Killed(signal))),
+            _ => {
+                if let Some(process) = self.stands_for() {
+                    io.system.signal(Target::Process(process), signal);
+                }
+                Some(Turn::Ended(Ended::Killed(signal)))
+            }
+        }
+    }
+
+    /// The program that a subshell has been started for alone: bash would have become it, so what
+    /// kills the one kills the other.
+    fn stands_for(&self) -> Option<ProcessId> {
+        let is_alone = |frame: &Frame| match frame {
+            Frame::AndOr { node, .. } => node.rest.is_empty(),
+            Frame::Pipeline(_) | Frame::Child { .. } => true,
+            _ => false,
+        };
+        match self.frames.last() {
+            Some(Frame::Child { process, .. })
+                if self.level > 0 && self.frames.iter().all(is_alone) =>
+            {
+                Some(*process)
+            }
+            _ => None,
         }
     }
 
@@ -286,7 +310,8 @@ impl Shell {
                 .iter()
                 .any(|it| matches!(it, Frame::Trapped { .. }))
         };
-        if trap == Trap::Error && is_in_trap() {
+        // Nor does it watch over functions, unless `set -E` said so, which nobody does.
+        if trap == Trap::Error && (self.calls > 0 || is_in_trap()) {
             return;
         }
         let source: Arc<str> = text.as_str().into();

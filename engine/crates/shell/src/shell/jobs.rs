@@ -21,6 +21,18 @@ pub(crate) struct Job {
     pub(crate) text: Arc<str>,
     /// How it ended, until that has been said.
     pub(crate) ended: Option<Ended>,
+    /// It was started by the shell that this one is a subshell of.
+    pub(crate) is_inherited: bool,
+}
+
+impl Job {
+    /// The same as a subshell knows it.
+    pub(crate) fn inherited(&self) -> Job {
+        Job {
+            is_inherited: true,
+            ..self.clone()
+        }
+    }
 }
 
 /// A script that starts more forgets those that have ended.
@@ -42,6 +54,7 @@ impl Shell {
         let group = self.new_group(io);
         let shell = self.fork(Frame::AndOr { node, next: 0 });
         let process = start_shell(shell, group, descriptors, io);
+        self.jobs.retain(|job| !job.is_inherited);
         let number = self.jobs.iter().map(|job| job.number).max().unwrap_or(0) + 1;
         self.jobs.push(Job {
             number,
@@ -49,6 +62,7 @@ impl Shell {
             group,
             text,
             ended: None,
+            is_inherited: false,
         });
         if self.jobs.len() > JOBS_KEPT {
             self.look_at_jobs(io);
@@ -63,7 +77,10 @@ impl Shell {
 
     /// Takes note of jobs that have ended.
     pub(crate) fn look_at_jobs(&mut self, io: &mut Io<'_, '_>) {
-        for job in self.jobs.iter_mut().filter(|job| job.ended.is_none()) {
+        for job in self.jobs.iter_mut() {
+            if job.ended.is_some() || job.is_inherited {
+                continue;
+            }
             job.ended = io.system.collect(job.process);
         }
     }

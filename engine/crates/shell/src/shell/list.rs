@@ -9,7 +9,7 @@ use super::frame::{Frame, PipelineFrame, Stage};
 use super::{Origin, Shell};
 use crate::program::Io;
 use crate::session::ProcessId;
-use crate::syntax::{AndOr, Connector, List, Parser, Pipeline, SyntaxError};
+use crate::syntax::{AndOr, Connector, List, Parser, Pipeline, Shape, SyntaxError};
 use crate::system::{Body, Descriptors, Ended, Group, Process, Signal, Turn};
 
 impl Shell {
@@ -212,7 +212,10 @@ impl Shell {
                 io.system.put(&mut descriptors, 1, writer);
                 input = Some(reader);
             }
-            let shell = self.fork(Frame::Command(stage.clone()));
+            let mut shell = self.fork(Frame::Command(stage.clone()));
+            if let Shape::Simple { .. } = stage.shape {
+                shell = shell.with_jobs_of(self);
+            }
             children.push(start_shell(shell, group, descriptors, io));
         }
         children
@@ -232,10 +235,16 @@ impl Shell {
             _ => true,
         };
         if self.status != 0 && is_own_failure && !self.frames.iter().any(Frame::is_asking) {
-            self.run_trap(super::Trap::Error, io);
+            let status = self.status;
             if self.options.errexit {
-                return self.unwind(Flow::Exit(self.status), io);
+                let calls = self.calls;
+                let turn = self.unwind(Flow::Exit(status), io);
+                self.calls = calls;
+                self.run_trap(super::Trap::Error, io);
+                self.calls = 0;
+                return turn;
             }
+            self.run_trap(super::Trap::Error, io);
         }
         Turn::Progress
     }

@@ -146,6 +146,9 @@ impl Expander<'_, '_> {
     fn value(&mut self, parameter: &Parameter) -> Result<Option<Found>, Stop> {
         let name = parameter.name.as_str();
         if let Some(index) = &parameter.index {
+            if name == "FUNCNAME" && !self.shell.callers.is_empty() {
+                return self.caller(index);
+            }
             let variables = &self.shell.variables;
             return Ok(match index {
                 Index::Each | Index::Joined => {
@@ -170,6 +173,19 @@ impl Expander<'_, '_> {
         })
     }
 
+    /// `${FUNCNAME[0]}` is the function that runs, the last one is that which was called first.
+    fn caller(&mut self, index: &Index) -> Result<Option<Found>, Stop> {
+        let names: Vec<String> = self.shell.callers.iter().rev().cloned().collect();
+        match index {
+            Index::Each | Index::Joined => Ok(Some(each_or_joined(Some(index), names))),
+            Index::At(word) => {
+                let at = self.key(word, false)?.parse::<usize>().ok();
+                let name = at.and_then(|at| names.get(at));
+                Ok(name.map(|it| Found::One(it.clone())))
+            }
+        }
+    }
+
     /// The parameters that bash keeps itself.
     fn special(&mut self, name: &str) -> Option<String> {
         let shell = &mut *self.shell;
@@ -184,6 +200,8 @@ impl Expander<'_, '_> {
             "LINENO" => shell.line.to_string(),
             "SECONDS" => self.host.now.since(shell.started).as_secs().to_string(),
             "EPOCHSECONDS" => (self.host.wall.0 / 1_000_000_000).to_string(),
+            "BASH_VERSION" => "5.2.15(1)-release".to_owned(),
+            "FUNCNAME" => shell.callers.last()?.clone(),
             "BASH_SUBSHELL" => shell.level.to_string(),
             "RANDOM" => {
                 // bash's generator is MINSTD, seeded from its process and time; so is this one.

@@ -79,7 +79,7 @@ const TERMINAL_COST: usize = 4;
 const CALL_COST: usize = 8;
 
 /// Bytes that memory copies while a program looks at one.
-const COPY_SPEED: usize = 32;
+const COPY_SPEED: usize = 128;
 
 impl System {
     /// Opens something; it has one user so far.

@@ -101,7 +101,7 @@ fn run(shell: &mut Shell, simple: &Simple, mut marks: Marks, io: &mut Io<'_, '_>
         }
     }
     if functions {
-        return Did::Status(0);
+        return show_functions(shell, &names, io);
     }
     if prints || (names.is_empty() && simple.declared.is_empty()) {
         return match names.is_empty() {
@@ -216,6 +216,25 @@ fn hide(shell: &mut Shell, name: &str) {
             ..Variable::default()
         }),
     );
+}
+
+/// `declare -F`: their names. Unlike bash, which can show what they are made of, `-f` shows no more.
+fn show_functions(shell: &Shell, names: &[String], io: &mut Io<'_, '_>) -> Did {
+    if names.is_empty() {
+        for name in shell.function_names() {
+            io.out(&format!("declare -f {name}\n"));
+        }
+        return Did::Status(0);
+    }
+    let mut status = 0;
+    for name in names {
+        if shell.functions.contains_key(name) {
+            io.out(&format!("{name}\n"));
+        } else {
+            status = 1;
+        }
+    }
+    Did::Status(status)
 }
 
 fn print(shell: &Shell, simple: &Simple, names: &[String], io: &mut Io<'_, '_>) -> Did {

@@ -6,7 +6,7 @@ use super::super::jobs::Job;
 use super::{Did, Simple};
 use crate::program::{self, Io};
 use crate::session::ProcessId;
-use crate::system::{Signal, Target, Turn};
+use crate::system::{Target, Turn};
 
 /// `wait` in the middle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,8 @@ pub(super) fn wait(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> D
     let mut waits = Vec::new();
     let mut status = 0;
     for word in words {
-        match shell.find_job(word) {
+        let own = |index: &usize| !shell.jobs[*index].is_inherited;
+        match shell.find_job(word).filter(own) {
             Some(index) => waits.push(Frame::Wait(Waiting {
                 process: Some(shell.jobs[index].process),
             })),
@@ -124,7 +125,9 @@ pub(super) fn wait(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> D
 impl Shell {
     pub(in super::super) fn advance_wait(&mut self, waiting: Waiting, io: &mut Io<'_, '_>) -> Turn {
         self.look_at_jobs(io);
-        let is_meant = |job: &Job| waiting.process.is_none_or(|process| process == job.process);
+        let is_meant = |job: &Job| {
+            !job.is_inherited && waiting.process.is_none_or(|process| process == job.process)
+        };
         if self
             .jobs
             .iter()
@@ -149,16 +152,32 @@ impl Shell {
     }
 }
 
+/// `kill -l`: all of them, or names for numbers and numbers for names.
+fn list_signals(words: &[String], complaint: &str, io: &mut Io<'_, '_>) -> Did {
+    if words.is_empty() {
+        io.out(&program::signal_table());
+        return Did::Status(0);
+    }
+    let mut status = 0;
+    for word in words {
+        match program::signal_translated(word) {
+            Some(translated) => io.out(&format!("{translated}\n")),
+            None => {
+                io.err(&format!(
+                    "{complaint}{word}: invalid signal specification\n"
+                ));
+                status = 1;
+            }
+        }
+    }
+    Did::Status(status)
+}
+
 pub(super) fn kill(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> Did {
     let complaint = format!("{}kill: ", shell.complaint());
     let (signal, targets) = match program::kill_words(simple.arguments()) {
         Ok(program::Kill::Send(signal, targets)) => (signal, targets),
-        Ok(program::Kill::List) => {
-            for (_, number, name) in Signal::ALL {
-                io.out(&format!("{number:>2}) SIG{name}\n"));
-            }
-            return Did::Status(0);
-        }
+        Ok(program::Kill::List(words)) => return list_signals(&words, &complaint, io),
         Err(program::BadKill::Usage) => {
             io.err(program::BadKill::USAGE);
             return Did::Status(2);
@@ -175,10 +194,16 @@ pub(super) fn kill(shell: &mut Shell, simple: &Simple, io: &mut Io<'_, '_>) -> D
         if word.starts_with('%') {
             match shell.find_job(&word) {
                 Some(index) => {
-                    let group = shell.jobs[index].group;
-                    signal
-                        .into_iter()
-                        .for_each(|it| io.system.signal(Target::Group(group), it));
+                    let job = &shell.jobs[index];
+                    // Without job control all are in one group: only the process is meant.
+                    let target = if job.group == io.group {
+                        Target::Process(job.process)
+                    } else {
+                        Target::Group(job.group)
+                    };
+                    if let Some(signal) = signal {
+                        io.system.signal(target, signal);
+                    }
                 }
                 None => {
                     io.err(&format!("{complaint}{word}: no such job\n"));
