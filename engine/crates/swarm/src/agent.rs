@@ -14,13 +14,13 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::sync::Arc;
 
 use api::node::NodeDescription;
-use api::{StreamPart, TaskId};
+use api::{ConfigId, SecretId, StreamPart, TaskId};
 use sim::{Duration, Instant, Rng};
 
 use crate::certificate::Certificate;
 use crate::message::{Body, Call, Reply, Request, SessionMessage, SessionPush};
 use crate::node::{CallId, Moment, TaskOrder, TaskReport};
-use crate::object::Node;
+use crate::object::{Config, Node, Secret};
 use crate::outbox::Outbox;
 use crate::remotes::{Outcome, Remotes};
 use crate::rpc::RequestId;
@@ -101,6 +101,16 @@ impl Agent {
 
     pub(crate) fn is_ready(&self) -> bool {
         self.is_ready
+    }
+
+    /// A secret as a task of this node is to have it.
+    pub(crate) fn secret(&self, id: &SecretId, task: &TaskId) -> Option<&Arc<Secret>> {
+        self.worker.secret(id, task)
+    }
+
+    /// A config some task of this node needs.
+    pub(crate) fn config(&self, id: &ConfigId) -> Option<&Arc<Config>> {
+        self.worker.config(id)
     }
 
     /// What a manager last told of this node.

@@ -20,6 +20,8 @@ mod outbox;
 mod remotes;
 mod rpc;
 mod template;
+#[cfg(test)]
+mod testing;
 
 pub use manager::control_api::{insert_defaults, network_inspect};
 pub use manager::scheduler::{Explanation, Rank, Refusal, Standing};

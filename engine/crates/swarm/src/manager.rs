@@ -170,6 +170,9 @@ impl Manager {
         };
         let raft = (&self.raft, moment);
         match call.request {
+            Request::Control(_) if call.certificate.is_none() => {
+                outbox.reply(caller, no_certificate());
+            }
             Request::Control(request) => {
                 leader.control((caller, *request), &self.raft, moment, outbox);
             }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use api::cluster::Peer;
 use api::node::{Availability, NodeDescription};
 use api::task::TaskStatus;
-use api::{LogOptions, StreamPart, TaskId};
+use api::{ConfigId, LogOptions, SecretId, StreamPart, TaskId};
 use raft::RaftId;
 use sim::{Duration, Instant, Rng};
 
@@ -20,7 +20,7 @@ use crate::certificate::Certificate;
 use crate::manager::membership::Member;
 use crate::manager::raft_node::RaftMessage;
 use crate::node::{ControlError, ControlRequest, ControlResponse};
-use crate::object::{Node, Task};
+use crate::object::{Config, Node, Secret, Task};
 use crate::rpc::{RequestId, RpcError};
 
 /// What travels between nodes on port 2377: Raft, forwarded control calls, dispatcher sessions,
@@ -190,8 +190,19 @@ pub(crate) struct Assignments {
     pub(crate) kind: AssignmentsKind,
     /// **Invariant:** numbers of one session follow each other without a gap.
     pub(crate) results_in: u64,
+    /// What the tasks need, taken over before them.
+    pub(crate) files: Files,
     pub(crate) update: Vec<Arc<Task>>,
     pub(crate) remove: Vec<TaskId>,
+}
+
+/// Secrets and configs that come and go with the tasks that name them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Files {
+    pub(crate) secrets: Vec<Arc<Secret>>,
+    pub(crate) configs: Vec<Arc<Config>>,
+    pub(crate) removed_secrets: Vec<SecretId>,
+    pub(crate) removed_configs: Vec<ConfigId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,6 +225,15 @@ pub(crate) struct LogSubscription {
 const SEND_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl Message {
+    /// Whether it comes back over a connection that was opened from the other side, and so is no
+    /// matter of the receiver's port 2377.
+    pub fn is_answer(&self) -> bool {
+        match self.body {
+            Body::Reply { .. } | Body::MemberRemoved { .. } => true,
+            Body::Raft(_) | Body::Request(_) | Body::Cancel { .. } => false,
+        }
+    }
+
     /// Given back undelivered at `now`: whether somebody refused it, rather than nobody being there.
     pub(crate) fn is_refused_by(&self, now: Instant) -> bool {
         now.since(self.sent_at) < SEND_TIMEOUT

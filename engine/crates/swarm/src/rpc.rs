@@ -92,7 +92,7 @@ impl RpcError {
 }
 
 impl Code {
-    fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Code::Unknown => "Unknown",
             Code::InvalidArgument => "InvalidArgument",

@@ -6,15 +6,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use api::TaskId;
 use api::task::TaskStatus;
+use api::{ConfigId, SecretId, TaskId};
 use serde::{Deserialize, Serialize};
 use sim::Instant;
 
 use super::task::TaskRunner;
-use crate::message::{Assignments, AssignmentsKind};
+use crate::message::{Assignments, AssignmentsKind, Files};
 use crate::node::{Moment, TaskOrder, TaskReport};
-use crate::object::Task;
+use crate::object::{Config, Secret, Task};
 
 /// A task as the disk keeps it: what was asked for, and how far it came here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub(crate) struct StoredTask {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Worker {
     tasks: BTreeMap<TaskId, TaskRunner>,
+    /// Only in memory: after a restart they come with the next session.
+    secrets: BTreeMap<SecretId, Arc<Secret>>,
+    configs: BTreeMap<ConfigId, Arc<Config>>,
     /// Statuses that changed since they were last taken.
     changes: Vec<(TaskId, TaskStatus)>,
 }
@@ -38,7 +41,7 @@ impl Worker {
             .map(|StoredTask { task, status }| (task.id.clone(), TaskRunner::new(task, status)));
         Worker {
             tasks: tasks.collect(),
-            changes: Vec::new(),
+            ..Worker::default()
         }
     }
 
@@ -82,10 +85,12 @@ impl Worker {
     ) {
         let Assignments {
             kind,
+            results_in: _,
+            files,
             update,
             mut remove,
-            ..
         } = assignments;
+        self.take_files(kind, files);
         if kind == AssignmentsKind::Complete {
             let is_gone = |id: &&TaskId| update.iter().all(|task| task.id != **id);
             remove.extend(self.tasks.keys().filter(is_gone).cloned());
@@ -102,6 +107,34 @@ impl Worker {
                 orders.push(TaskOrder::Remove(id));
             }
         }
+    }
+
+    /// Secrets and configs go before the tasks that need them.
+    fn take_files(&mut self, kind: AssignmentsKind, files: Files) {
+        if kind == AssignmentsKind::Complete {
+            self.secrets.clear();
+            self.configs.clear();
+        }
+        let secrets = files.secrets.into_iter();
+        self.secrets.extend(secrets.map(|it| (it.id.clone(), it)));
+        let configs = files.configs.into_iter();
+        self.configs.extend(configs.map(|it| (it.id.clone(), it)));
+        for id in &files.removed_secrets {
+            self.secrets.remove(id);
+        }
+        for id in &files.removed_configs {
+            self.configs.remove(id);
+        }
+    }
+
+    /// The secret as this task is to have it: one a driver made for it goes before the shared one.
+    pub(super) fn secret(&self, id: &SecretId, task: &TaskId) -> Option<&Arc<Secret>> {
+        let own = SecretId(format!("{id}.{task}"));
+        self.secrets.get(&own).or_else(|| self.secrets.get(id))
+    }
+
+    pub(super) fn config(&self, id: &ConfigId) -> Option<&Arc<Config>> {
+        self.configs.get(id)
     }
 
     fn adopt(&mut self, task: Arc<Task>, moment: Moment, orders: &mut Vec<TaskOrder>) {

@@ -6,6 +6,7 @@
 
 mod assignments;
 mod batch;
+mod files;
 mod heartbeat;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use sim::{Duration, Instant, Rng};
 use assignments::AssignmentSet;
 pub(crate) use assignments::equal_but_status;
 use batch::{Batch, NodeUpdate, orphan_tasks};
+use files::{SecretDriver, no_driver};
 use heartbeat::{Beat, RateLimit};
 
 use super::context::Context;
@@ -44,6 +46,7 @@ pub(crate) struct Dispatcher {
     /// The node this runs on, which signs what it writes.
     manager: NodeId,
     rng: Rng,
+    secret_driver: SecretDriver,
     nodes: BTreeMap<NodeId, Watched>,
     /// Nodes that are down, and when their tasks are given up.
     down: BTreeMap<NodeId, Instant>,
@@ -94,6 +97,7 @@ impl Dispatcher {
         let mut dispatcher = Dispatcher {
             manager,
             rng,
+            secret_driver: no_driver,
             nodes: BTreeMap::new(),
             down: BTreeMap::new(),
             batch: Batch::new(moment.now),
@@ -178,7 +182,8 @@ impl Dispatcher {
         let now = context.moment.now;
         let limit = self.nodes.get(&node).map(|watched| watched.limit);
         let id = session.unwrap_or_else(|| SessionId::random(&mut self.rng));
-        let (assignments, complete) = AssignmentSet::begin(&node, context.store);
+        let (assignments, complete) =
+            AssignmentSet::begin(&node, context.store, self.secret_driver);
         let session = Session {
             id,
             caller,
@@ -241,7 +246,7 @@ impl Dispatcher {
     pub(crate) fn note(&mut self, event: &StoreEvent, context: &mut Context<'_>) {
         let now = context.moment.now;
         for session in self.sessions_mut() {
-            session.assignments.note(event, now);
+            session.assignments.note(event, context.store, now);
         }
         match event.object() {
             Object::Node(node) if !matches!(event, StoreEvent::Removed(_)) => {

@@ -1,9 +1,10 @@
 //! A node that has its certificate: its agent, its seat among the managers, its next certificate.
 
 use std::net::SocketAddrV4;
+use std::sync::Arc;
 
 use api::node::NodeRole;
-use api::{StreamPart, TaskId};
+use api::{ConfigId, SecretId, StreamPart, TaskId};
 use raft::RaftId;
 use sim::{Instant, Rng};
 
@@ -17,6 +18,7 @@ use crate::manager::membership::Membership;
 use crate::manager::raft_node::{RaftDisk, RaftMessage, RaftNode};
 use crate::manager::{End, Manager};
 use crate::message::{Message, Reply};
+use crate::object::{Config, Secret};
 use crate::outbox::Outbox;
 use crate::remotes::Remotes;
 use crate::rpc::{Caller, RequestId};
@@ -420,5 +422,17 @@ fn applicant<'a>(
         remotes: &*around.remotes,
         rng,
         outbox: &mut *around.outbox,
+    }
+}
+
+impl Node {
+    /// A secret as a task of this node is to have it, once a manager has sent it.
+    pub fn secret(&self, id: &SecretId, task: &TaskId) -> Option<&Arc<Secret>> {
+        self.member()?.agent.secret(id, task)
+    }
+
+    /// A config some task of this node needs, once a manager has sent it.
+    pub fn config(&self, id: &ConfigId) -> Option<&Arc<Config>> {
+        self.member()?.agent.config(id)
     }
 }

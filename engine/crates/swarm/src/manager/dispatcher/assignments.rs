@@ -2,7 +2,8 @@
 //! `manager/dispatcher/assignments.go`).
 //!
 //! A task is sent when it is new to the node and again when anything but its status changed:
-//! statuses come from the node, it need not hear them back.
+//! statuses come from the node, it need not hear them back. Its secrets and configs come before it
+//! ([`super::files`]).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use api::task::TaskState;
 use api::{NodeId, TaskId};
 use sim::{Duration, Instant};
 
+use super::files::{FileSet, SecretDriver};
 use crate::message::{Assignments, AssignmentsKind};
 use crate::object::Task;
 use crate::store::{Object, Store, StoreEvent};
@@ -27,6 +29,7 @@ pub(super) struct AssignmentSet {
     /// What the node has, once the changes are sent.
     tasks: BTreeMap<TaskId, Arc<Task>>,
     changes: BTreeMap<TaskId, Change>,
+    files: FileSet,
     /// How many changes there were since the last batch: one that undoes another counts, too.
     modifications: usize,
     /// The first message carries everything.
@@ -46,13 +49,25 @@ enum Change {
 
 impl AssignmentSet {
     /// Everything this node is to have, and the first message that says so.
-    pub(super) fn begin(node: &NodeId, store: &Store) -> (AssignmentSet, Assignments) {
+    pub(super) fn begin(
+        node: &NodeId,
+        store: &Store,
+        driver: SecretDriver,
+    ) -> (AssignmentSet, Assignments) {
         let tasks = store.tasks_of_node(node).filter(|task| is_for_agent(task));
         let tasks: BTreeMap<TaskId, Arc<Task>> =
             tasks.map(|task| (task.id.clone(), task.clone())).collect();
+        let mut files = FileSet::new(driver);
+        for task in tasks
+            .values()
+            .filter(|task| !task.status.state.is_terminal())
+        {
+            files.need(task, store);
+        }
         let complete = Assignments {
             kind: AssignmentsKind::Complete,
             results_in: 1,
+            files: files.take(),
             update: tasks.values().cloned().collect(),
             remove: Vec::new(),
         };
@@ -60,6 +75,7 @@ impl AssignmentSet {
             node: node.clone(),
             tasks,
             changes: BTreeMap::new(),
+            files,
             modifications: 0,
             sequence: 1,
             send_at: None,
@@ -68,7 +84,7 @@ impl AssignmentSet {
     }
 
     /// Takes over what an event means for this node.
-    pub(super) fn note(&mut self, event: &StoreEvent, now: Instant) {
+    pub(super) fn note(&mut self, event: &StoreEvent, store: &Store, now: Instant) {
         let Object::Task(task) = event.object() else {
             return;
         };
@@ -76,7 +92,7 @@ impl AssignmentSet {
             return;
         }
         let is_change = match event {
-            StoreEvent::Created(_) | StoreEvent::Updated { .. } => self.update(task),
+            StoreEvent::Created(_) | StoreEvent::Updated { .. } => self.update(task, store),
             StoreEvent::Removed(_) => self.remove(task),
         };
         if is_change {
@@ -85,33 +101,40 @@ impl AssignmentSet {
         }
     }
 
-    fn update(&mut self, task: &Arc<Task>) -> bool {
+    fn update(&mut self, task: &Arc<Task>, store: &Store) -> bool {
         if !is_for_agent(task) {
             return false;
         }
+        let has_ended = task.status.state.is_terminal();
         let known = self.tasks.insert(task.id.clone(), task.clone());
         // What stands at ASSIGNED was put there by a manager, so it is news whatever else changed.
         let is_echo = known.as_ref().is_some_and(|known| {
             equal_but_status(known, task) && task.status.state > TaskState::Assigned
         });
-        if !is_echo {
-            let is_unsent = matches!(
-                self.changes.get(&task.id),
-                Some(Change::Update { is_new: true, .. })
-            );
-            let change = Change::Update {
-                task: task.clone(),
-                is_new: known.is_none() || is_unsent,
-            };
-            self.changes.insert(task.id.clone(), change);
+        if is_echo {
+            // What it alone needed goes; the rest of the news is the node's own.
+            return has_ended && self.files.release(&task.id);
         }
-        !is_echo
+        if known.is_none() && !has_ended {
+            self.files.need(task, store);
+        }
+        let is_unsent = matches!(
+            self.changes.get(&task.id),
+            Some(Change::Update { is_new: true, .. })
+        );
+        let change = Change::Update {
+            task: task.clone(),
+            is_new: known.is_none() || is_unsent,
+        };
+        self.changes.insert(task.id.clone(), change);
+        true
     }
 
     /// A task that comes and goes between two steps is never mentioned.
     fn remove(&mut self, task: &Task) -> bool {
         let is_known = self.tasks.remove(&task.id).is_some();
         if is_known {
+            self.files.release(&task.id);
             match self.changes.remove(&task.id) {
                 Some(Change::Update { is_new: true, .. }) => {}
                 Some(Change::Update { .. } | Change::Remove) | None => {
@@ -137,7 +160,7 @@ impl AssignmentSet {
         self.send_at().filter(|at| *at <= now)?;
         self.send_at = None;
         self.modifications = 0;
-        if self.changes.is_empty() {
+        if self.changes.is_empty() && !self.files.has_changes() {
             return None;
         }
         let mut step = Assignments {
@@ -145,6 +168,7 @@ impl AssignmentSet {
                 applies_to: self.sequence,
             },
             results_in: self.sequence + 1,
+            files: self.files.take(),
             update: Vec::new(),
             remove: Vec::new(),
         };

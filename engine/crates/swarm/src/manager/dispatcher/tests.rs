@@ -1,12 +1,16 @@
-//! A dispatcher with a store that commits at once, and agents that only speak.
+//! A dispatcher with a store that commits at once, and agents that only speak. What scripts say
+//! (`testdata/dispatcher`) is not said here again.
+
+mod script;
 
 use std::net::SocketAddrV4;
 
+use api::cluster::Peer;
 use api::node::{Availability, NodeDescription, NodeRole};
-use api::service::Endpoint;
 use api::task::TaskState;
 use sim::Timestamp;
 
+use super::files::Made;
 use super::*;
 use crate::manager::ca;
 use crate::message::{Assignments, AssignmentsKind, Body};
@@ -20,6 +24,7 @@ struct Stage {
     now: Instant,
     rng: Rng,
     dispatcher: Dispatcher,
+    managers: Vec<Peer>,
     outbox: Outbox,
 }
 
@@ -45,6 +50,11 @@ impl Stage {
             draft.create_node(node).unwrap();
         }
         store.apply(1, &draft.finish().unwrap());
+        Stage::over(store, 1)
+    }
+
+    /// A new leader over what is there.
+    fn over(store: Store, index: u64) -> Stage {
         let now = Instant::START + Duration::from_secs(100);
         let moment = Moment {
             now,
@@ -54,10 +64,11 @@ impl Stage {
         let dispatcher = Dispatcher::resume(&store, NodeId::from("leader"), rng, moment);
         Stage {
             store,
-            index: 1,
+            index,
             now,
             rng: Rng::stream(1, "calls"),
             dispatcher,
+            managers: Vec::new(),
             outbox: Outbox::default(),
         }
     }
@@ -68,9 +79,10 @@ impl Stage {
             wall: Timestamp(self.now.as_nanos() as i64),
         };
         let store = self.store.clone();
+        let managers = self.managers.clone();
         let mut context = Context {
             store: &store,
-            managers: &[],
+            managers: &managers,
             moment,
             outbox: &mut self.outbox,
         };
@@ -182,14 +194,6 @@ impl Stage {
         });
     }
 
-    fn change_task(&mut self, id: &str, change: impl FnOnce(&mut Task)) {
-        let mut task = self.store.task(&id.into()).unwrap().as_ref().clone();
-        change(&mut task);
-        self.write(|draft| {
-            draft.update_task(task).unwrap();
-        });
-    }
-
     fn state(&self, node: &str) -> NodeState {
         self.store.node(&node.into()).unwrap().status.state
     }
@@ -283,46 +287,6 @@ fn a_new_leader_knows_nobody_until_they_register() {
 }
 
 #[test]
-fn d1_who_registers_twice_has_a_new_session_and_the_old_one_is_void() {
-    let mut stage = Stage::new(&[("n1", NodeState::Ready)]);
-    let one = stage.open("n1");
-    let other = stage.open("n1");
-    assert_ne!(one, other);
-    assert_eq!(
-        stage.beat("n1", one),
-        Heard::Failed("session invalid".to_owned())
-    );
-    assert!(matches!(stage.beat("n1", other), Heard::Period(_)));
-}
-
-#[test]
-fn who_still_has_a_session_goes_on_with_it() {
-    let mut stage = Stage::new(&[("n1", NodeState::Ready)]);
-    let session = stage.open("n1");
-    let heard = stage.register("n1", Some(session));
-    assert_eq!(heard[0], Heard::Session(session));
-}
-
-#[test]
-fn d2_the_fourth_registration_within_eight_seconds_is_refused() {
-    let mut stage = Stage::new(&[("n1", NodeState::Ready)]);
-    for _ in 0..3 {
-        stage.open("n1");
-    }
-    let refusal = "node n1 exceeded rate limit count of registrations".to_owned();
-    assert_eq!(stage.register("n1", None), [Heard::Failed(refusal)]);
-    stage.run(8100);
-    stage.open("n1");
-}
-
-#[test]
-fn a_node_without_an_object_is_not_found() {
-    let mut stage = Stage::new(&[("n1", NodeState::Ready)]);
-    let refusal = "node not found".to_owned();
-    assert_eq!(stage.register("n9", None), [Heard::Failed(refusal)]);
-}
-
-#[test]
 fn d4_and_d5_a_node_is_down_three_periods_after_its_last_heartbeat() {
     let mut stage = Stage::new(&[("n1", NodeState::Ready)]);
     let session = stage.open("n1");
@@ -349,33 +313,6 @@ fn d4_and_d5_a_node_is_down_three_periods_after_its_last_heartbeat() {
 }
 
 #[test]
-fn d6_a_heartbeat_before_registering_is_refused() {
-    let mut stage = Stage::new(&[("n1", NodeState::Ready)]);
-    let session = SessionId::random(&mut Rng::stream(9, "none"));
-    assert_eq!(
-        stage.beat("n1", session),
-        Heard::Failed("session invalid".to_owned())
-    );
-}
-
-#[test]
-fn d8_and_d9_assignments_begin_with_all_and_go_on_in_steps() {
-    let mut stage = Stage::new(&[("n1", NodeState::Ready), ("n2", NodeState::Ready)]);
-    stage.put_task("a", "n1", TaskState::Assigned);
-    stage.put_task("b", "n1", TaskState::Complete);
-    stage.put_task("early", "n1", TaskState::Pending);
-    stage.put_task("other", "n2", TaskState::Assigned);
-    let heard = stage.register("n1", None);
-    assert_eq!(heard[1], assigned("all +a +b"));
-    stage.change_task("early", |task| task.status.state = TaskState::Assigned);
-    stage.put_task("c", "n1", TaskState::Assigned);
-    stage.run(99);
-    assert!(stage.heard().is_empty(), "a batch is gathered first");
-    stage.run(1);
-    assert_eq!(stage.heard(), [assigned("then +c +early")]);
-}
-
-#[test]
 fn the_batch_waits_for_silence_but_not_for_more_than_a_hundred_changes() {
     let mut stage = Stage::new(&[("n1", NodeState::Ready)]);
     stage.register("n1", None);
@@ -391,57 +328,6 @@ fn the_batch_waits_for_silence_but_not_for_more_than_a_hundred_changes() {
     }
     stage.run(0);
     assert_eq!(stage.heard().len(), 1);
-}
-
-#[test]
-fn d11_what_the_node_itself_reported_is_not_sent_back() {
-    let mut stage = Stage::new(&[("n1", NodeState::Ready)]);
-    stage.put_task("a", "n1", TaskState::Assigned);
-    let session = stage.open("n1");
-    stage.heard();
-    assert_eq!(
-        stage.report("n1", session, "a", TaskState::Running),
-        Heard::Taken
-    );
-    stage.run(500);
-    assert_eq!(stage.observed("a"), TaskState::Running);
-    assert!(stage.heard().is_empty());
-    stage.change_task("a", |task| task.desired_state = TaskState::Shutdown);
-    stage.run(100);
-    assert_eq!(stage.heard(), [assigned("then +a")]);
-    stage.change_task("a", |task| task.endpoint = Some(Endpoint::default()));
-    stage.run(100);
-    assert_eq!(stage.heard(), [assigned("then +a")]);
-}
-
-#[test]
-fn d12_a_task_that_comes_and_goes_within_a_batch_is_never_mentioned() {
-    let mut stage = Stage::new(&[("n1", NodeState::Ready)]);
-    stage.put_task("kept", "n1", TaskState::Assigned);
-    stage.register("n1", None);
-    stage.put_task("brief", "n1", TaskState::Assigned);
-    stage.write(|draft| draft.remove_task(&"brief".into()).unwrap());
-    stage.write(|draft| draft.remove_task(&"kept".into()).unwrap());
-    stage.run(100);
-    assert_eq!(stage.heard(), [assigned("then -kept")]);
-    stage.put_task("brief", "n1", TaskState::Assigned);
-    stage.write(|draft| draft.remove_task(&"brief".into()).unwrap());
-    stage.run(200);
-    assert!(stage.heard().is_empty());
-}
-
-#[test]
-fn d13_a_report_about_the_task_of_another_node_is_void_as_a_whole() {
-    let mut stage = Stage::new(&[("n1", NodeState::Ready), ("n2", NodeState::Ready)]);
-    stage.put_task("a", "n2", TaskState::Assigned);
-    let session = stage.open("n1");
-    let refusal = "cannot update a task not assigned this node".to_owned();
-    let heard = stage.report("n1", session, "a", TaskState::Running);
-    assert_eq!(heard, Heard::Failed(refusal));
-    stage.run(200);
-    assert_eq!(stage.observed("a"), TaskState::Assigned);
-    let unknown = stage.report("n1", session, "nobody", TaskState::Running);
-    assert_eq!(unknown, Heard::Taken, "a task that is gone is nobody's");
 }
 
 #[test]

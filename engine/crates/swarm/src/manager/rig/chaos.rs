@@ -12,6 +12,7 @@ use sim::{Duration, Rng};
 
 use super::Rig;
 use crate::object::{Node, Service, Slot, Task};
+use crate::testing::Player;
 
 const SEEDS: u64 = 50;
 const STEPS: usize = 40;

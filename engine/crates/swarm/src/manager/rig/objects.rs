@@ -11,8 +11,9 @@ use api::service::{
     ReplicatedJob, ResolutionMode, ServiceSpec, UpdateConfig, UpdateOrder,
 };
 use api::task::{
-    Mount, MountType, NetworkAttachmentConfig, Placement, PlacementPreference, RestartCondition,
-    RestartPolicy, SpreadOver, TaskSpec, TaskState, VolumeOptions,
+    ConfigReference, Mount, MountType, NetworkAttachmentConfig, Placement, PlacementPreference,
+    ReferenceTarget, RestartCondition, RestartPolicy, SecretReference, SpreadOver, TaskSpec,
+    TaskState, VolumeOptions,
 };
 use api::{Driver, Meta, NetworkId, NodeId, ServiceId, TaskId, Version};
 use sim::{Duration, Timestamp};
@@ -21,12 +22,12 @@ use super::agent::{Behaviour, Ending};
 use crate::object::{Network, Node, Service, Slot, Task};
 
 /// `key=value`; a bare word is a key without a value.
-pub(super) fn pair(word: &str) -> (&str, &str) {
+pub(in crate::manager) fn pair(word: &str) -> (&str, &str) {
     word.split_once('=').unwrap_or((word, ""))
 }
 
 /// `5s`, `250ms`, `1m`, `24h`.
-pub(super) fn duration(text: &str) -> Duration {
+pub(in crate::manager) fn duration(text: &str) -> Duration {
     let end = text.find(|it: char| !it.is_ascii_digit()).expect("a unit");
     let (number, unit) = text.split_at(end);
     let number: u64 = number.parse().expect("a number");
@@ -261,6 +262,7 @@ fn set_template(template: &mut TaskSpec, key: &str, value: &str) {
         "image" => template.container_spec.get_or_insert_default().image = value.to_owned(),
         "force" => template.force_update += 1,
         "mount" => mount(template, value),
+        "secrets" | "configs" => files(template, key, value),
         "log-driver" => {
             template.log_driver = Some(Driver {
                 name: value.to_owned(),
@@ -284,6 +286,26 @@ fn attachment(target: &str) -> NetworkAttachmentConfig {
     NetworkAttachmentConfig {
         target: target.to_owned(),
         ..NetworkAttachmentConfig::default()
+    }
+}
+
+/// `secrets=a,b`: by id.
+fn files(template: &mut TaskSpec, key: &str, value: &str) {
+    let container = template.container_spec.get_or_insert_default();
+    for id in value.split(',') {
+        match key {
+            "secrets" => container.secrets.push(SecretReference {
+                secret_id: id.into(),
+                secret_name: id.to_owned(),
+                file: Some(ReferenceTarget::default()),
+            }),
+            _ => container.configs.push(ConfigReference {
+                config_id: id.into(),
+                config_name: id.to_owned(),
+                file: Some(ReferenceTarget::default()),
+                runtime: None,
+            }),
+        }
     }
 }
 
@@ -366,6 +388,7 @@ pub(in crate::manager) fn set_task(task: &mut Task, text: &str) {
         "node" => task.node_id = Some(NodeId::from(value)),
         "state" => task.status.state = word(TaskState::from_word(value), value),
         "desired" => task.desired_state = word(TaskState::from_word(value), value),
+        "message" => task.status.message = value.to_owned(),
         "version" => {
             task.spec_version = Some(Version {
                 index: number(value),
@@ -453,7 +476,7 @@ pub(super) fn set_behaviour(behaviour: &mut Behaviour, text: &str) {
 }
 
 /// The cluster object scripts start with.
-pub(super) fn cluster() -> crate::object::Cluster {
+pub(in crate::manager) fn cluster() -> crate::object::Cluster {
     crate::object::Cluster {
         id: api::ClusterId::from("cluster"),
         meta: Meta::default(),

@@ -16,6 +16,7 @@ use super::{PARTS, Rig};
 use crate::constraint;
 use crate::manager::ca::root::new_root;
 use crate::object::{Cluster, Network, Node, Service, Task};
+use crate::testing::{Player, assert_same, replay};
 
 macro_rules! scripts {
     ($($name:ident),* $(,)?) => {
@@ -24,8 +25,7 @@ macro_rules! scripts {
             fn $name() {
                 let path = path(stringify!($name));
                 let text = std::fs::read_to_string(&path).expect("the script is there");
-                let replayed = replay(&text);
-                assert!(replayed == text, "{}", difference(&text, &replayed));
+                assert_same(&path, &text, &replay(&text, Rig::new(1)));
             }
         )*
 
@@ -34,7 +34,8 @@ macro_rules! scripts {
         fn rewrite_scripts() {
             for name in [$(stringify!($name)),*] {
                 let text = std::fs::read_to_string(path(name)).expect("the script is there");
-                std::fs::write(path(name), replay(&text)).expect("testdata can be written");
+                let replayed = replay(&text, Rig::new(1));
+                std::fs::write(path(name), replayed).expect("testdata can be written");
             }
         }
     };
@@ -61,46 +62,8 @@ fn path(name: &str) -> PathBuf {
         .join(format!("{name}.txt"))
 }
 
-/// The first lines that differ, with what comes before.
-fn difference(expected: &str, actual: &str) -> String {
-    let pairs = expected.lines().zip(actual.lines());
-    let same = pairs.take_while(|(one, other)| one == other).count();
-    let part = |text: &str| {
-        let lines = text.lines().skip(same.saturating_sub(15)).take(40);
-        lines.collect::<Vec<_>>().join("\n")
-    };
-    format!(
-        "line {}\nwritten:\n{}\n\nprinted:\n{}",
-        same + 1,
-        part(expected),
-        part(actual)
-    )
-}
-
-/// The script again, with what it prints now.
-fn replay(text: &str) -> String {
-    let mut rig = Rig::new(1);
-    let mut output = String::new();
-    let mut blocks: Vec<&str> = text.trim_end().split("\n\n").collect();
-    // Comments and commands without output are blocks, too.
-    for block in blocks.iter_mut() {
-        let commands = block.split("\n----").next().expect("split gives something");
-        let mut printed: Vec<String> = Vec::new();
-        for line in commands.lines().filter(|line| !line.starts_with('#')) {
-            printed.extend(rig.command(line));
-        }
-        output += commands;
-        if !printed.is_empty() {
-            output += "\n----\n";
-            output += &printed.join("\n");
-        }
-        output += "\n\n";
-    }
-    output.trim_end().to_owned() + "\n"
-}
-
-impl Rig {
-    pub(super) fn command(&mut self, line: &str) -> Vec<String> {
+impl Player for Rig {
+    fn command(&mut self, line: &str) -> Vec<String> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let Some((verb, words)) = words.split_first() else {
             return Vec::new();
@@ -121,7 +84,9 @@ impl Rig {
         }
         Vec::new()
     }
+}
 
+impl Rig {
     fn begin(&mut self) {
         *self = Rig::new(1);
         let mut cluster = cluster();
