@@ -11,6 +11,14 @@ use swarm::CallId;
 
 use crate::TerminalId;
 
+/// What comes from a keyboard.
+#[derive(Clone, Debug)]
+pub(crate) enum Typed {
+    Line(String),
+    Interrupt,
+    EndOfInput,
+}
+
 /// What waits for its time.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
@@ -26,6 +34,17 @@ pub(crate) enum Event {
         to: Ipv4Addr,
         frame: Box<Frame>,
     },
+    /// The sender's transport has waited long enough for a machine that took a frame in and gets
+    /// no CPU to answer it; `held` is the number under which the frame waits.
+    Unanswered {
+        sender: MachineId,
+        to: Ipv4Addr,
+        frame: Box<Frame>,
+        receiver: MachineId,
+        held: u64,
+    },
+    /// Keys were pressed in a terminal.
+    Typed { terminal: TerminalId, typed: Typed },
     /// A machine's Docker has a timer due.
     Wake { machine: MachineId },
     /// A call reaches the daemon.
@@ -63,4 +82,40 @@ pub(crate) enum Event {
         process: ProcessId,
         result: Result<Duration, ConnectError>,
     },
+}
+
+impl Event {
+    /// The machine whose CPU it needs. What only concerns a wire or the far end's transport needs
+    /// none.
+    pub(crate) fn machine(&self) -> Option<MachineId> {
+        match self {
+            Event::Deliver { to, .. } => Some(*to),
+            Event::Undelivered { sender, .. } | Event::Unanswered { sender, .. } => Some(*sender),
+            Event::Wake { machine } | Event::Call { machine, .. } => Some(*machine),
+            Event::Typed { terminal, .. }
+            | Event::ProcessWake { terminal, .. }
+            | Event::RemoteRefused { terminal, .. }
+            | Event::Pong { terminal, .. } => Some(terminal.machine),
+            Event::Answer { .. } | Event::Part { .. } | Event::Reply { .. } => None,
+        }
+    }
+
+    /// Whether the daemon has to handle it, and not the kernel or another program.
+    pub(crate) fn is_for_daemon(&self) -> bool {
+        match self {
+            Event::Deliver { frame, .. } | Event::Undelivered { frame, .. } => match **frame {
+                Frame::Swarm { .. } | Frame::Gossip(_) => true,
+                Frame::Packet(_) | Frame::Vxlan { .. } => false,
+            },
+            Event::Unanswered { .. } | Event::Call { .. } => true,
+            Event::Typed { .. }
+            | Event::Wake { .. }
+            | Event::Answer { .. }
+            | Event::Part { .. }
+            | Event::Reply { .. }
+            | Event::ProcessWake { .. }
+            | Event::RemoteRefused { .. }
+            | Event::Pong { .. } => false,
+        }
+    }
 }

@@ -6,6 +6,8 @@ use docker::TerminalSize;
 use serde::{Deserialize, Serialize};
 use sim::MachineId;
 
+use crate::Fault;
+
 /// A terminal: the machine it is on, and which of its terminals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TerminalId {
@@ -48,22 +50,6 @@ pub enum Input {
     Fault(Fault),
 }
 
-/// What can be broken, each with its undoing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Fault {
-    PowerOff(MachineId),
-    PowerOn(MachineId),
-    /// `systemctl stop docker`.
-    StopDaemon(MachineId),
-    /// `systemctl start docker`.
-    StartDaemon(MachineId),
-    /// `kill -9` of the daemon.
-    KillDaemon(MachineId),
-    /// The network cable.
-    Unplug(MachineId),
-    Plug(MachineId),
-}
-
 /// An input that names what is not there. Nothing changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputError {
@@ -82,21 +68,6 @@ impl fmt::Display for InputError {
                     terminal.machine.0, terminal.index
                 )
             }
-        }
-    }
-}
-
-impl Fault {
-    /// The machine it happens to.
-    pub fn machine(self) -> MachineId {
-        match self {
-            Fault::PowerOff(machine)
-            | Fault::PowerOn(machine)
-            | Fault::StopDaemon(machine)
-            | Fault::StartDaemon(machine)
-            | Fault::KillDaemon(machine)
-            | Fault::Unplug(machine)
-            | Fault::Plug(machine) => machine,
         }
     }
 }

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod event;
+mod fault;
 mod input;
 mod journal;
 mod machine;
@@ -15,7 +16,8 @@ mod trace;
 mod view;
 mod world;
 
-pub use input::{Fault, Input, InputError, TerminalId};
+pub use fault::{Fault, SwarmPort};
+pub use input::{Input, InputError, TerminalId};
 pub use journal::{Journal, JournalEntry};
 pub use plan::{MachinePlan, Plan, ProfileName};
 pub use trace::{TraceKind, TraceLine};
@@ -33,4 +35,4 @@ pub use api::task::TaskState;
 pub use api::{NetworkId, NodeId, ServiceId, TaskId};
 pub use docker::TerminalSize;
 pub use shell::{Suggestion, Text};
-pub use sim::{Duration, Instant, MachineId, Timestamp};
+pub use sim::{Duration, Instant, Latency, MachineId, Quality, Timestamp, Wire};

@@ -10,10 +10,22 @@ use shell::{FileSystem, Host, Session, SessionKind};
 use sim::{Instant, MachineId, Rng};
 use swarm::Moment;
 
-use crate::{MachinePlan, TerminalId};
+use crate::event::Event;
+use crate::{MachinePlan, SwarmPort, TerminalId};
 
 /// Names and addresses of all machines, as `/etc/hosts` has them.
 pub(crate) type Hosts = Arc<Vec<(String, Ipv4Addr)>>;
+
+/// What is broken on a machine, but for power, daemon, cable and wires.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Faults {
+    pub(crate) is_frozen: bool,
+    /// What waits until the machine, or its daemon, gets CPU again, by number of arrival.
+    pub(crate) held: BTreeMap<u64, Event>,
+    pub(crate) blocked_ports: BTreeSet<SwarmPort>,
+    /// How many seconds too many its clock shows.
+    pub(crate) clock_seconds: i32,
+}
 
 /// A computer of the world.
 #[derive(Clone, Debug)]
@@ -22,6 +34,8 @@ pub(crate) struct Machine {
     pub(crate) plan: MachinePlan,
     pub(crate) dockerd: Dockerd,
     pub(crate) sessions: BTreeMap<u16, Session>,
+    /// What is broken on it.
+    pub(crate) faults: Faults,
     /// The earliest wake that waits in the queue for this machine's Docker.
     pub(crate) wake_at: Option<Instant>,
     files: FileSystem,
@@ -66,6 +80,7 @@ impl Machine {
             plan: plan.clone(),
             dockerd: Dockerd::new(facts, profile.clone(), rng),
             sessions: BTreeMap::new(),
+            faults: Faults::default(),
             wake_at: None,
             files,
             next_terminal: 0,

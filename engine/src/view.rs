@@ -46,6 +46,8 @@ pub struct MachineView {
     pub daemon: DaemonState,
     /// Whether its network cable is in.
     pub plugged: bool,
+    /// What else is broken on it, or on the wires that lead away from it: [`Fault::undo`] mends it.
+    pub faults: Vec<Fault>,
     /// What its daemon says of its membership.
     pub member: Option<MemberView>,
     /// What really runs or lies on it.
@@ -71,6 +73,8 @@ pub enum DaemonState {
     Running,
     /// It stops its containers before it goes.
     Stopping,
+    /// It is there but gets no CPU.
+    Frozen,
 }
 
 /// A machine's part in a swarm.
@@ -267,19 +271,5 @@ impl View {
                 .is_some_and(|member| member.node_id.as_ref() == Some(node))
         };
         self.machines.iter().find(is_it).map(Arc::as_ref)
-    }
-}
-
-impl Fault {
-    /// What undoes it.
-    pub fn undo(self) -> Fault {
-        match self {
-            Fault::PowerOff(machine) => Fault::PowerOn(machine),
-            Fault::PowerOn(machine) => Fault::PowerOff(machine),
-            Fault::StopDaemon(machine) | Fault::KillDaemon(machine) => Fault::StartDaemon(machine),
-            Fault::StartDaemon(machine) => Fault::StopDaemon(machine),
-            Fault::Unplug(machine) => Fault::Plug(machine),
-            Fault::Plug(machine) => Fault::Unplug(machine),
-        }
     }
 }

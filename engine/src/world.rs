@@ -1,8 +1,10 @@
 //! The world: machines, wires and clock. Takes the next event, gives it to its owner, routes what
 //! comes out.
 
+mod fault;
 mod input;
 mod look;
+mod network;
 mod remote;
 mod route;
 
@@ -153,7 +155,7 @@ impl World {
 
     /// How the word that ends at `cursor` (a byte offset) could go on.
     pub fn complete(&self, terminal: TerminalId, line: &str, cursor: usize) -> Vec<Suggestion> {
-        let moment = self.moment();
+        let moment = self.moment_on(terminal.machine);
         let Some(machine) = self.machines.get(usize::from(terminal.machine.0)) else {
             return Vec::new();
         };

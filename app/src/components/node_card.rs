@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::{
     Availability, DaemonState, Fault, MachineId, MachineView, NodeRole, NodeState, NodeView, Power,
-    TaskView,
+    Quality, TaskView,
 };
 use yew::prelude::*;
 
@@ -116,6 +116,7 @@ fn status_words(props: &NodeCardProps, words: &Words) -> String {
             DaemonState::Starting => said.push(words.get("daemon-starting")),
             DaemonState::Stopping => said.push(words.get("daemon-stopping")),
             DaemonState::Stopped => said.push(words.get("daemon-stopped")),
+            DaemonState::Frozen => said.push(words.get("daemon-frozen")),
         }
     }
     if !props.machine.plugged {
@@ -187,6 +188,11 @@ fn possible_faults(machine: &MachineView) -> Vec<Fault> {
                 DaemonState::Starting | DaemonState::Running | DaemonState::Stopping => {
                     faults.push(Fault::StopDaemon(id));
                     faults.push(Fault::KillDaemon(id));
+                    faults.push(Fault::FreezeDaemon(id));
+                }
+                DaemonState::Frozen => {
+                    faults.push(Fault::KillDaemon(id));
+                    faults.push(Fault::ThawDaemon(id));
                 }
             }
         }
@@ -209,5 +215,21 @@ pub fn fault_word(fault: Fault) -> &'static str {
         Fault::KillDaemon(_) => "fault-kill-daemon",
         Fault::Unplug(_) => "fault-unplug",
         Fault::Plug(_) => "fault-plug",
+        Fault::FreezeDaemon(_) => "fault-freeze-daemon",
+        Fault::ThawDaemon(_) => "fault-thaw-daemon",
+        Fault::Freeze(_) => "fault-freeze",
+        Fault::Thaw(_) => "fault-thaw",
+        Fault::CutWire(_) => "fault-cut-wire",
+        Fault::MendWire(_) => "fault-mend-wire",
+        Fault::DegradeWire { quality, .. } if quality == Quality::default() => "fault-mend-wire",
+        Fault::DegradeWire { .. } => "fault-degrade-wire",
+        Fault::BlockPort { .. } => "fault-block-port",
+        Fault::UnblockPort { .. } => "fault-unblock-port",
+        Fault::RegistryDown(_) => "fault-registry-down",
+        Fault::RegistryUp(_) => "fault-registry-up",
+        Fault::FillDisk(_) => "fault-fill-disk",
+        Fault::FreeDisk(_) => "fault-free-disk",
+        Fault::SetClock { seconds: 0, .. } => "fault-clock-right",
+        Fault::SetClock { .. } => "fault-clock-wrong",
     }
 }

@@ -3,7 +3,8 @@
 use shell::SessionKind;
 
 use super::World;
-use crate::{Fault, Input, InputError, JournalEntry, TerminalId, TraceKind};
+use crate::event::{Event, Typed};
+use crate::{Input, InputError, JournalEntry, TerminalId, TraceKind};
 
 impl World {
     /// Carries out what a person does, at this moment, and writes it into the journal. An input
@@ -20,17 +21,13 @@ impl World {
         let mut opened = None;
         match input {
             Input::Enter { terminal, line } => self.enter(terminal, &line),
-            Input::Interrupt { terminal } => {
-                self.in_session(terminal, |session, host| session.interrupt(host));
-            }
-            Input::EndOfInput { terminal } => {
-                self.in_session(terminal, |session, host| session.end_of_input(host));
-            }
+            Input::Interrupt { terminal } => self.type_in(terminal, Typed::Interrupt),
+            Input::EndOfInput { terminal } => self.type_in(terminal, Typed::EndOfInput),
             Input::Resize { terminal, size } => {
                 self.in_session(terminal, |session, _| session.resize(size));
             }
             Input::OpenTerminal { machine } => {
-                let moment = self.moment();
+                let moment = self.moment_on(machine);
                 let size = crate::machine::Machine::TERMINAL_SIZE;
                 let kind = SessionKind::Interactive(size);
                 opened = Some(self.machine(machine).open(kind, moment));
@@ -40,11 +37,11 @@ impl World {
                 script,
                 tty,
             } => {
-                let moment = self.moment();
+                let moment = self.moment_on(machine);
                 let terminal = self
                     .machine(machine)
                     .open(SessionKind::Script { tty }, moment);
-                self.in_session(terminal, |session, host| session.enter(&script, host));
+                self.type_in(terminal, Typed::Line(script));
                 opened = Some(terminal);
             }
             Input::WriteFile {
@@ -70,7 +67,11 @@ impl World {
                 line: line.to_owned(),
             },
         );
-        self.in_session(terminal, |session, host| session.enter(line, host));
+        self.type_in(terminal, Typed::Line(line.to_owned()));
+    }
+
+    fn type_in(&mut self, terminal: TerminalId, typed: Typed) {
+        self.handle(Event::Typed { terminal, typed });
     }
 
     fn check(&self, input: &Input) -> Result<(), InputError> {
@@ -88,31 +89,17 @@ impl World {
         let Some(found) = self.machines.get(usize::from(machine.0)) else {
             return Err(InputError::NoSuchMachine(machine));
         };
+        if let Input::Fault(fault) = input
+            && let Some(other) = fault.other_machine()
+            && self.machines.get(usize::from(other.0)).is_none()
+        {
+            return Err(InputError::NoSuchMachine(other));
+        }
         match terminal {
             Some(terminal) if !found.sessions.contains_key(&terminal.index) => {
                 Err(InputError::NoSuchTerminal(terminal))
             }
             _ => Ok(()),
         }
-    }
-
-    fn fault(&mut self, fault: Fault) {
-        self.note(fault.machine(), TraceKind::Fault { fault });
-        let moment = self.moment();
-        let id = fault.machine();
-        match fault {
-            Fault::PowerOff(_) => {
-                self.machine(id).power_off(moment);
-                self.forget_callers_on(id);
-                self.break_remotes_on(id);
-            }
-            Fault::PowerOn(_) => self.machine(id).power_on(moment),
-            Fault::StopDaemon(_) => self.machine(id).dockerd.stop(moment),
-            Fault::StartDaemon(_) => self.machine(id).dockerd.start(moment),
-            Fault::KillDaemon(_) => self.machine(id).dockerd.kill(moment),
-            Fault::Unplug(_) => self.wires.unplug(id),
-            Fault::Plug(_) => self.wires.plug(id),
-        }
-        self.settle(id);
     }
 }

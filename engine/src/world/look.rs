@@ -73,7 +73,7 @@ impl World {
                 session,
             )
         });
-        let wall = self.moment().wall;
+        let wall = self.moment_on(machine.id).wall;
         MachineView {
             id: machine.id,
             name: machine.plan.name.clone(),
@@ -86,6 +86,7 @@ impl World {
             },
             daemon: daemon_state(dockerd),
             plugged: self.wires.is_plugged(machine.id),
+            faults: self.faults_on(machine),
             member: dockerd.node().map(MemberView::new),
             containers: containers(dockerd, wall),
             networks: networks(dockerd),
@@ -101,6 +102,7 @@ fn daemon_state(dockerd: &Dockerd) -> DaemonState {
         dockerd::DaemonState::Starting => DaemonState::Starting,
         dockerd::DaemonState::Running => DaemonState::Running,
         dockerd::DaemonState::Stopping => DaemonState::Stopping,
+        dockerd::DaemonState::Frozen => DaemonState::Frozen,
     }
 }
 

@@ -10,7 +10,7 @@ use sim::MachineId;
 use super::route::ARP_TIMEOUT;
 use super::{Caller, World};
 use crate::TerminalId;
-use crate::event::Event;
+use crate::event::{Event, Typed};
 
 /// Who looks at a session, and how much of it was shown.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ impl World {
         let here = caller.terminal.machine;
         let there = self.by_address.get(&to).copied();
         let reached = there.filter(|there| self.wires.carries(here, *there));
-        let Some(machine) = reached.filter(|it| self.machine(*it).dockerd.is_on()) else {
+        let Some(machine) = reached.filter(|it| self.has_cpu(*it)) else {
             let Caller { terminal, process } = caller;
             let error = ConnectError::NoRoute;
             let at = self.now + ARP_TIMEOUT;
@@ -49,7 +49,7 @@ impl World {
             Some(_) => SessionKind::Script { tty },
             None => SessionKind::Remote { tty },
         };
-        let moment = self.moment();
+        let moment = self.moment_on(machine);
         let terminal = self.machine(machine).open(kind, moment);
         self.remotes.insert(terminal, Remote { caller, shown: 0 });
         match command {
@@ -69,11 +69,12 @@ impl World {
         let Some(terminal) = found.map(|(terminal, _)| *terminal) else {
             return;
         };
-        self.in_session(terminal, |session, host| match input {
-            RemoteInput::Line(line) => session.enter(line, host),
-            RemoteInput::Interrupt => session.interrupt(host),
-            RemoteInput::EndOfInput => session.end_of_input(host),
-        });
+        let typed = match input {
+            RemoteInput::Line(line) => Typed::Line(line.clone()),
+            RemoteInput::Interrupt => Typed::Interrupt,
+            RemoteInput::EndOfInput => Typed::EndOfInput,
+        };
+        self.handle(Event::Typed { terminal, typed });
     }
 
     /// Shows here what sessions of a machine have written since, and that they are over.

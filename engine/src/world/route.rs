@@ -5,22 +5,20 @@ use std::net::Ipv4Addr;
 
 use api::http::{ConnectError, HttpRequest};
 use api::{ApiError, ErrorKind, Request, StreamPart};
-use dockerd::{ConnectionId, Frame, Output};
+use dockerd::{ConnectionId, Output};
 use shell::{DaemonAddress, Resume, Want};
 use sim::{Duration, Instant, MachineId};
 use std::net::SocketAddrV4;
 use swarm::CallId;
 
+use super::network::wire;
 use super::{Caller, World};
-use crate::event::Event;
+use crate::event::{Event, Typed};
 use crate::{TerminalId, TraceKind, TraceLine};
 
 /// What one direction of a call over the daemon's local socket costs. A call of the real client
 /// takes about 10 ms on an idle server.
 const SOCKET_DELAY: Duration = Duration::from_millis(4);
-
-/// SwarmKit `manager/state/raft/raft.go`: `SendTimeout`, after which a message counts as lost.
-const SEND_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Linux gives up an address of the same network that does not answer ARP after about 3 s; `ping`
 /// reports it then.
@@ -29,10 +27,31 @@ pub(super) const ARP_TIMEOUT: Duration = Duration::from_secs(3);
 impl World {
     /// Gives an event to its owner.
     pub(super) fn handle(&mut self, event: Event) {
+        let Some(event) = self.hold(event) else {
+            return;
+        };
         match event {
             Event::Deliver { from, to, frame } => self.deliver(from, to, frame),
+            Event::Unanswered {
+                sender,
+                to,
+                frame,
+                receiver,
+                held,
+            } => {
+                if self.machine(receiver).faults.held.contains_key(&held) {
+                    self.handle(Event::Undelivered { sender, to, frame });
+                }
+            }
+            Event::Typed { terminal, typed } => {
+                self.in_session(terminal, |session, host| match typed {
+                    Typed::Line(line) => session.enter(&line, host),
+                    Typed::Interrupt => session.interrupt(host),
+                    Typed::EndOfInput => session.end_of_input(host),
+                });
+            }
             Event::Undelivered { sender, to, frame } => {
-                let moment = self.moment();
+                let moment = self.moment_on(sender);
                 self.machine(sender)
                     .dockerd
                     .on_undelivered(to, *frame, moment);
@@ -44,7 +63,7 @@ impl World {
                 call,
                 request,
             } => {
-                let moment = self.moment();
+                let moment = self.moment_on(machine);
                 self.machine(machine)
                     .dockerd
                     .request(call, *request, moment);
@@ -78,7 +97,7 @@ impl World {
     }
 
     fn wake(&mut self, machine: MachineId) {
-        let moment = self.moment();
+        let moment = self.moment_on(machine);
         let sleeper = self.machine(machine);
         sleeper.wake_at = None;
         // The timer may have been put off since; then only the next wake is scheduled.
@@ -90,48 +109,6 @@ impl World {
             sleeper.dockerd.on_timeout(moment);
         }
         self.settle(machine);
-    }
-
-    fn deliver(&mut self, from: Ipv4Addr, to: MachineId, frame: Box<Frame>) {
-        let sender = self.by_address.get(&from).copied();
-        let moment = self.moment();
-        let is_carried = sender.is_none_or(|sender| self.wires.carries(sender, to));
-        let receiver = self.machine(to);
-        let address = receiver.plan.address();
-        if !is_carried || !receiver.dockerd.is_on() {
-            self.lose(sender, address, frame);
-            return;
-        }
-        let is_swarm = matches!(*frame, Frame::Swarm { .. });
-        if is_swarm && !receiver.dockerd.listens_for_swarm() {
-            if let Some(sender) = sender {
-                self.refuse(sender, address, frame);
-            }
-            return;
-        }
-        receiver.dockerd.on_frame(from, *frame, moment);
-        self.settle(to);
-    }
-
-    /// Nobody answers: the sender's transport gives up after its time.
-    fn lose(&mut self, sender: Option<MachineId>, to: Ipv4Addr, frame: Box<Frame>) {
-        if let Some(sender) = sender {
-            self.queue.push(
-                self.now + SEND_TIMEOUT,
-                Event::Undelivered { sender, to, frame },
-            );
-        }
-    }
-
-    /// The machine answers that nothing listens.
-    fn refuse(&mut self, sender: MachineId, to: Ipv4Addr, frame: Box<Frame>) {
-        let back = self.by_address.get(&to).copied().unwrap_or(sender);
-        match self.wires.arrival(self.now, back, sender) {
-            Some(at) => self
-                .queue
-                .push(at, Event::Undelivered { sender, to, frame }),
-            None => self.lose(Some(sender), to, frame),
-        }
     }
 
     /// Takes everything a machine wants done and schedules its next wake.
@@ -198,20 +175,6 @@ impl World {
         }
     }
 
-    fn send(&mut self, id: MachineId, to: Ipv4Addr, frame: Box<Frame>) {
-        let from = self.machine(id).plan.address();
-        let receiver = self.by_address.get(&to).copied();
-        let arrival = receiver.and_then(|receiver| {
-            self.wires
-                .arrival(self.now, id, receiver)
-                .map(|at| (receiver, at))
-        });
-        match arrival {
-            Some((to, at)) => self.queue.push(at, Event::Deliver { from, to, frame }),
-            None => self.lose(Some(id), to, frame),
-        }
-    }
-
     fn grant(&mut self, caller: Caller, want: Want) {
         let Caller { terminal, process } = caller;
         match want {
@@ -248,7 +211,7 @@ impl World {
             return;
         };
         self.calls.insert(call, (caller, machine));
-        let arrival = self.wires.arrival(self.now, here, machine);
+        let arrival = self.wires.stream(self.now, wire(here, machine));
         if let Some(at) = arrival {
             self.queue.push(
                 at + SOCKET_DELAY,
@@ -264,8 +227,8 @@ impl World {
     fn connect(&mut self, caller: Caller, to: SocketAddrV4, request: HttpRequest) {
         let connection = ConnectionId(self.fresh_id());
         self.connections.insert(connection, caller);
-        let moment = self.moment();
         let machine = caller.terminal.machine;
+        let moment = self.moment_on(machine);
         self.machine(machine)
             .dockerd
             .connect(connection, to, request, moment);
@@ -276,10 +239,10 @@ impl World {
         let Caller { terminal, process } = caller;
         let here = terminal.machine;
         let target = self.by_address.get(&to).copied();
-        let answers = |world: &mut World, it: MachineId| world.machine(it).dockerd.is_on();
-        let way = target.filter(|it| answers(self, *it)).and_then(|it| {
-            let there = self.wires.arrival(self.now, here, it)?;
-            self.wires.arrival(there, it, here)
+        let way = target.filter(|it| self.has_cpu(*it)).and_then(|it| {
+            let there = self.wires.datagram(self.now, wire(here, it));
+            let back = self.wires.datagram(*there.first()?, wire(it, here));
+            back.first().copied()
         });
         let (at, result): (Instant, Result<Duration, ConnectError>) = match way {
             Some(back) => (back, Ok(back.since(self.now))),
@@ -350,7 +313,7 @@ impl World {
         terminal: TerminalId,
         act: impl FnOnce(&mut shell::Session, &mut shell::Host<'_>),
     ) {
-        let moment = self.moment();
+        let moment = self.moment_on(terminal.machine);
         self.machine(terminal.machine)
             .with_session(terminal.index, moment, act);
         self.settle(terminal.machine);

@@ -377,6 +377,7 @@ mod tests {
             power: engine::Power::On,
             daemon: engine::DaemonState::Running,
             plugged: true,
+            faults: Vec::new(),
             member: None,
             containers: Vec::new(),
             networks: Vec::new(),

@@ -220,6 +220,7 @@ fn machine_field(machine: &MachineView, field: Field) -> Option<Value> {
             engine::DaemonState::Starting => "starting",
             engine::DaemonState::Stopping => "stopping",
             engine::DaemonState::Running => "running",
+            engine::DaemonState::Frozen => "frozen",
         }),
         Field::Containers => {
             let running = machine.containers.iter().filter(|it| it.state == "running");

@@ -15,9 +15,9 @@ use sim::Rng;
 use swarm::CallId;
 
 use crate::disk::Disk;
-use crate::host::HostFacts;
-use crate::kernel::Kernel;
+use crate::host::{HostFacts, Trouble};
 use crate::kernel::packet::{Hop, Packet};
+use crate::kernel::{Kernel, News};
 use crate::network::gossip;
 use crate::profile::Profile;
 use process::Daemon;
@@ -84,6 +84,7 @@ pub struct Dockerd {
     rng: Rng,
     disk: Disk,
     power: Power,
+    trouble: Trouble,
     /// The last few connections, newest last.
     traces: Vec<ConnectionTrace>,
     outputs: Vec<Output>,
@@ -104,4 +105,9 @@ enum Power {
 enum Process {
     None,
     Alive(Box<Daemon>),
+    /// SIGSTOP: it is there and gets no CPU. What the kernel has to tell it waits.
+    Frozen {
+        daemon: Box<Daemon>,
+        held: Vec<News>,
+    },
 }

@@ -343,7 +343,7 @@ impl Daemon {
         match self.calls.waiting.remove(&call) {
             Some(Step::Resolve(work)) => self.resolved(call, *work, host),
             Some(Step::Distribution { image }) => {
-                let answer = crate::registry::inspect(&host.profile.catalogue, &image);
+                let answer = crate::registry::inspect(host, &image);
                 let answer = answer.map(|found| Response::Distribution(Box::new(found)));
                 self.answer(call, answer, host);
             }

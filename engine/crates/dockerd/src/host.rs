@@ -65,6 +65,17 @@ impl HostFacts {
     }
 }
 
+/// What is wrong around a machine's Docker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// No registry answers this machine.
+    pub registry_down: bool,
+    /// There is no room left under `/var/lib/docker`: no image can be pulled and no container made.
+    /// What runs goes on, and so does Raft, whose log is written into segments of 64 MB that were
+    /// allocated beforehand (etcd `server/storage/wal`, `SegmentSizeBytes`).
+    pub disk_full: bool,
+}
+
 /// What the daemon process works with, lent to it for one call.
 #[derive(Debug)]
 pub(crate) struct Host<'a> {
@@ -74,6 +85,7 @@ pub(crate) struct Host<'a> {
     pub(crate) kernel: &'a mut Kernel,
     pub(crate) rng: &'a mut Rng,
     pub(crate) outputs: &'a mut Vec<Output>,
+    pub(crate) trouble: Trouble,
     pub(crate) moment: Moment,
 }
 

@@ -30,7 +30,7 @@ pub use daemon::{
     BalancedService, ConnectionId, ConnectionTrace, ContainerInfo, DaemonState, Dockerd, Frame,
     NetworkInfo, Output,
 };
-pub use host::{Address, HostFacts};
+pub use host::{Address, HostFacts, Trouble};
 pub use kernel::packet::{Deed, Hop, Packet, Payload, Place, Rule, Why};
 pub use network::gossip::Message as GossipMessage;
 pub use profile::{EngineBuild, Platform, Profile, Span, Speed};

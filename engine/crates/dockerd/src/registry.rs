@@ -7,7 +7,11 @@ use api::image::{Descriptor, DistributionInspect};
 use api::{ApiError, ErrorKind};
 
 use crate::catalogue::{Catalogue, Image};
+use crate::host::Host;
 use crate::reference::{Reference, ReferenceError};
+
+/// Where Docker asks for images of the Hub (moby `registry/config.go`, `DefaultRegistryHost`).
+const HUB: &str = "registry-1.docker.io";
 
 /// Why an image cannot be had (moby `distribution`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub(crate) enum PullError {
     },
     /// The image is for other machines.
     Platform,
+    /// There is no room for it.
+    DiskFull,
 }
 
 impl fmt::Display for PullError {
@@ -50,12 +56,31 @@ impl fmt::Display for PullError {
             PullError::Platform => {
                 f.write_str("no matching manifest for linux/amd64 in the manifest list entries")
             }
+            // moby `distribution/pull_v2.go`: the layer is downloaded into a file first.
+            PullError::DiskFull => {
+                f.write_str("write /var/lib/docker/tmp/GetImageBlob1: no space left on device")
+            }
         }
     }
 }
 
-/// Asks for an image by its complete name.
+/// Asks for an image by its complete name, from a machine that may not reach any registry.
 pub(crate) fn resolve<'a>(
+    host: &Host<'a>,
+    reference: &Reference,
+) -> Result<&'a Arc<Image>, PullError> {
+    if host.trouble.registry_down {
+        let domain = match reference.domain.as_str() {
+            "docker.io" => HUB.to_owned(),
+            domain => domain.to_owned(),
+        };
+        return Err(PullError::Unreachable { domain });
+    }
+    find(&host.profile.catalogue, reference)
+}
+
+/// What a registry would answer.
+pub(crate) fn find<'a>(
     catalogue: &'a Catalogue,
     reference: &Reference,
 ) -> Result<&'a Arc<Image>, PullError> {
@@ -78,17 +103,18 @@ pub(crate) fn resolve<'a>(
 }
 
 /// `GET /distribution/{name}/json`.
-pub(crate) fn inspect(catalogue: &Catalogue, name: &str) -> Result<DistributionInspect, ApiError> {
+pub(crate) fn inspect(host: &Host<'_>, name: &str) -> Result<DistributionInspect, ApiError> {
     let reference = Reference::parse(name)
         .map_err(|error| ApiError::new(ErrorKind::InvalidParameter, error.to_string()))?
         .tagged();
-    let image = resolve(catalogue, &reference).map_err(|error| {
+    let image = resolve(host, &reference).map_err(|error| {
         let kind = match error {
             PullError::Denied { .. } => ErrorKind::Unauthorized,
             PullError::Unknown { .. } => ErrorKind::NotFound,
-            PullError::Reference(_) | PullError::Unreachable { .. } | PullError::Platform => {
-                ErrorKind::System
-            }
+            PullError::Reference(_)
+            | PullError::Unreachable { .. }
+            | PullError::Platform
+            | PullError::DiskFull => ErrorKind::System,
         };
         ApiError::new(kind, error.to_string())
     })?;

@@ -15,4 +15,4 @@ pub use core::time::Duration;
 pub use queue::EventQueue;
 pub use rng::Rng;
 pub use time::{Instant, Timestamp};
-pub use wire::{Latency, MachineId, Wires};
+pub use wire::{Latency, MachineId, Quality, Wire, Wires};

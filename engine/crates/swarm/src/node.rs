@@ -17,7 +17,7 @@ use api::cluster::{LocalNodeState, Peer};
 use api::node::{Availability, NodeRole};
 use api::{NodeId, StreamPart, TaskId};
 use raft::RaftId;
-use sim::{Instant, Rng};
+use sim::{Instant, Rng, Timestamp};
 
 use crate::agent::StoredTask;
 use crate::certificate::Certificate;
@@ -314,6 +314,12 @@ impl Node {
     /// The node's id, once it has a certificate.
     pub fn id(&self) -> Option<&NodeId> {
         Some(&self.member()?.certificate().node_id)
+    }
+
+    /// From when to when its certificate is valid, once it has one.
+    pub fn validity(&self) -> Option<(Timestamp, Timestamp)> {
+        let certificate = self.member()?.certificate();
+        Some((certificate.valid_from, certificate.valid_until))
     }
 
     /// How far it has come.

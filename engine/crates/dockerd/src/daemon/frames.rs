@@ -31,7 +31,7 @@ impl Dockerd {
     /// The client of a call went away.
     pub fn cancel(&mut self, call: CallId) {
         if let Power::On {
-            process: Process::Alive(daemon),
+            process: Process::Alive(daemon) | Process::Frozen { daemon, .. },
             ..
         } = &mut self.power
         {
@@ -109,7 +109,7 @@ impl Dockerd {
             return None;
         };
         let daemon = match process {
-            Process::None => None,
+            Process::None | Process::Frozen { .. } => None,
             Process::Alive(daemon) => daemon.next_timeout(),
         };
         [kernel.next_timeout(), daemon].into_iter().flatten().min()
@@ -149,6 +149,9 @@ pub(super) fn on_news(
         }
         (News::Exited { container, status }, Process::Alive(daemon)) => {
             daemon.on_exited(container, status, host);
+        }
+        (news @ (News::Wrote { .. } | News::Exited { .. }), Process::Frozen { held, .. }) => {
+            held.push(news);
         }
         // What a program writes while there is no daemon is lost, as its pipe is full.
         (News::Wrote { .. }, Process::None) => (),

@@ -8,7 +8,7 @@ use swarm::Moment;
 use super::process::{Daemon, Phase};
 use super::{Dockerd, Power, Process};
 use crate::disk::Disk;
-use crate::host::{Host, HostFacts};
+use crate::host::{Host, HostFacts, Trouble};
 use crate::kernel::Kernel;
 use crate::profile::Profile;
 use crate::reference::Reference;
@@ -25,6 +25,7 @@ impl Dockerd {
             profile,
             rng,
             power: Power::Off,
+            trouble: Trouble::default(),
             traces: Vec::new(),
             outputs: Vec::new(),
         }
@@ -46,6 +47,7 @@ impl Dockerd {
 
     /// The power is gone: whatever was not on the disk is lost, nobody is told.
     pub fn power_off(&mut self, moment: Moment) {
+        self.thaw_to_die();
         self.store_swarm(moment);
         self.power = Power::Off;
         self.outputs.clear();
@@ -63,23 +65,84 @@ impl Dockerd {
                     *starts_again = true;
                 }
             }
+            // systemd takes it for active.
+            Process::Frozen { .. } => (),
         }
     }
 
-    /// `systemctl stop docker`: SIGTERM; containers are stopped.
+    /// `systemctl stop docker`: SIGTERM, after which systemd sends SIGCONT; containers are stopped.
     pub fn stop(&mut self, moment: Moment) {
+        self.thaw(moment);
         self.with_daemon(moment, |daemon, host| daemon.shut_down_all(host));
     }
 
     /// `kill -9` of the daemon: containers and kernel state go on. Unlike Docker under systemd,
     /// nobody starts it again.
     pub fn kill(&mut self, moment: Moment) {
+        self.thaw_to_die();
         self.store_swarm(moment);
         self.with_daemon(moment, |daemon, host| daemon.break_off_calls(host));
         if let Power::On { process, kernel } = &mut self.power {
             *process = Process::None;
             kernel.net.own_ports.clear();
         }
+    }
+
+    /// `kill -STOP` of the daemon: it does nothing any more, and does not know. Containers, kernel
+    /// and the sockets of those who call it go on.
+    pub fn freeze(&mut self) {
+        if let Power::On { process, .. } = &mut self.power {
+            *process = match std::mem::replace(process, Process::None) {
+                Process::Alive(daemon) => Process::Frozen {
+                    daemon,
+                    held: Vec::new(),
+                },
+                it @ (Process::None | Process::Frozen { .. }) => it,
+            };
+        }
+    }
+
+    /// `kill -CONT`: it goes on where it was, late with all it wanted to do meanwhile.
+    pub fn thaw(&mut self, moment: Moment) {
+        let mut traces = Vec::new();
+        let Some((mut host, process)) = self.split(moment) else {
+            return;
+        };
+        let waiting = match std::mem::replace(process, Process::None) {
+            Process::Frozen { daemon, held } => {
+                *process = Process::Alive(daemon);
+                held
+            }
+            it @ (Process::None | Process::Alive(_)) => {
+                *process = it;
+                Vec::new()
+            }
+        };
+        for news in waiting {
+            super::frames::on_news(news, process, &mut host, &mut traces);
+        }
+        self.settle(moment);
+    }
+
+    /// Whether the daemon is there but gets no CPU.
+    pub fn is_frozen(&self) -> bool {
+        let Power::On { process, .. } = &self.power else {
+            return false;
+        };
+        match process {
+            Process::Frozen { .. } => true,
+            Process::None | Process::Alive(_) => false,
+        }
+    }
+
+    /// What is wrong around the machine's Docker from now on.
+    pub fn set_trouble(&mut self, trouble: Trouble) {
+        self.trouble = trouble;
+    }
+
+    /// What is wrong around the machine's Docker.
+    pub fn trouble(&self) -> Trouble {
+        self.trouble
     }
 
     /// Whether the machine has power.
@@ -101,7 +164,7 @@ impl Dockerd {
         let Ok(reference) = Reference::parse(name).map(Reference::tagged) else {
             return false;
         };
-        let Ok(image) = registry::resolve(&self.profile.catalogue, &reference) else {
+        let Ok(image) = registry::find(&self.profile.catalogue, &reference) else {
             return false;
         };
         self.disk.images.add(&reference, image);
@@ -128,10 +191,20 @@ impl Dockerd {
         daemon.cluster.store(&mut host);
     }
 
+    /// A frozen daemon dies without doing anything more; containerd keeps what it was not told.
+    fn thaw_to_die(&mut self) {
+        if let Power::On { process, .. } = &mut self.power {
+            *process = match std::mem::replace(process, Process::None) {
+                Process::Frozen { daemon, held: _ } => Process::Alive(daemon),
+                it @ (Process::None | Process::Alive(_)) => it,
+            };
+        }
+    }
+
     pub(super) fn daemon(&self) -> Option<&Daemon> {
         match &self.power {
             Power::On {
-                process: Process::Alive(daemon),
+                process: Process::Alive(daemon) | Process::Frozen { daemon, .. },
                 ..
             } => Some(daemon),
             Power::On {
@@ -154,6 +227,7 @@ impl Dockerd {
             kernel,
             rng: &mut self.rng,
             outputs: &mut self.outputs,
+            trouble: self.trouble,
             moment,
         };
         Some((host, process))
@@ -190,7 +264,7 @@ impl Dockerd {
                     super::frames::on_news(news, process, &mut host, &mut traces);
                 }
                 let is_done = match process {
-                    Process::None => true,
+                    Process::None | Process::Frozen { .. } => true,
                     Process::Alive(daemon) => {
                         let is_still = daemon.carry_out_node(&mut host);
                         daemon.send_gossip(&mut host);

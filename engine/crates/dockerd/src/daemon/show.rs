@@ -20,6 +20,8 @@ pub enum DaemonState {
     Running,
     /// Not answering any more: it stops its containers.
     Stopping,
+    /// Not answering: it gets no CPU.
+    Frozen,
 }
 
 /// A container that is really there.
@@ -56,6 +58,9 @@ impl Dockerd {
         let Some(daemon) = self.daemon() else {
             return DaemonState::Stopped;
         };
+        if self.is_frozen() {
+            return DaemonState::Frozen;
+        }
         match daemon.phase {
             Phase::Starting { .. } | Phase::Stopping { .. } | Phase::AwaitingSwarm { .. } => {
                 DaemonState::Starting

@@ -71,7 +71,7 @@ impl Daemon {
             }
         };
         let mut after = host.profile.speed.registry.draw(host.rng);
-        if let Ok(found) = registry::resolve(&host.profile.catalogue, &reference)
+        if let Ok(found) = registry::resolve(host, &reference)
             && !host.disk.images.has(&found.id)
         {
             after += transfer_time(found.pull_bytes, host);
@@ -94,19 +94,22 @@ fn take_in(image: &str, host: &mut Host<'_>) -> Result<(Reference, Response), Ap
         let kind = match error {
             PullError::Denied { .. } | PullError::Unknown { .. } => ErrorKind::NotFound,
             PullError::Reference(_) => ErrorKind::InvalidParameter,
-            PullError::Unreachable { .. } | PullError::Platform => ErrorKind::System,
+            PullError::Unreachable { .. } | PullError::Platform | PullError::DiskFull => {
+                ErrorKind::System
+            }
         };
         ApiError::new(kind, error.to_string())
     };
     let reference = Reference::parse(image).map_err(|error| refuse(PullError::Reference(error)))?;
     let reference = reference.tagged();
-    let found = registry::resolve(&host.profile.catalogue, &reference)
-        .map_err(refuse)?
-        .clone();
+    let found = registry::resolve(host, &reference).map_err(refuse)?.clone();
     if !found.runs_here() {
         return Err(refuse(PullError::Platform));
     }
     let is_new = host.disk.images.find(&reference).is_none();
+    if is_new && host.trouble.disk_full {
+        return Err(refuse(PullError::DiskFull));
+    }
     host.disk.images.add(&reference, &found);
     let tag = reference
         .tag

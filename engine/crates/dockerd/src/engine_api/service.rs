@@ -11,7 +11,6 @@ use api::{Request, Response, ServiceId, Version};
 use swarm::{CallId, ControlRequest, ControlResponse};
 
 use super::Step;
-use crate::catalogue::Catalogue;
 use crate::daemon::process::Daemon;
 use crate::host::Host;
 use crate::reference::Reference;
@@ -78,9 +77,7 @@ impl Daemon {
 
     /// The registry has answered, well or not.
     pub(super) fn resolved(&mut self, call: CallId, mut work: ServiceWork, host: &mut Host<'_>) {
-        let warnings = pin(&mut work.spec, &host.profile.catalogue)
-            .into_iter()
-            .collect();
+        let warnings = pin(&mut work.spec, host).into_iter().collect();
         self.write_service(call, work, warnings, host);
     }
 
@@ -124,11 +121,11 @@ fn needs_digest(spec: &ServiceSpec) -> bool {
 
 /// Pins the image by its digest and says which machines it is for. The warning is for the case that
 /// the registry does not know it (docker `client/service_create.go` `digestWarning`).
-fn pin(spec: &mut ServiceSpec, catalogue: &Catalogue) -> Option<String> {
+fn pin(spec: &mut ServiceSpec, host: &Host<'_>) -> Option<String> {
     let container = spec.task_template.container_spec.as_mut()?;
     let reference = Reference::parse(&container.image).ok()?.tagged();
     container.image = reference.to_string();
-    let Ok(image) = registry::resolve(catalogue, &reference) else {
+    let Ok(image) = registry::resolve(host, &reference) else {
         let name = &container.image;
         return Some(format!(
             "image {name} could not be accessed on a registry to record\nits digest. Each node will access {name} independently,\npossibly leading to different nodes running different\nversions of the image.\n"

@@ -79,7 +79,7 @@ impl Daemon {
         }
         let speed = host.profile.speed;
         let asking = speed.registry.draw(host.rng);
-        let found = registry::resolve(&host.profile.catalogue, &reference).ok();
+        let found = registry::resolve(host, &reference).ok();
         let time = match found {
             Some(image) if host.disk.images.has(&image.id) => asking,
             Some(image) => asking + transfer_time(image.pull_bytes, host),
@@ -97,8 +97,9 @@ impl Daemon {
         let Ok(reference) = spec::image_name(&task) else {
             return;
         };
-        if let Ok(image) = registry::resolve(&host.profile.catalogue, &reference)
+        if let Ok(image) = registry::resolve(host, &reference)
             && image.runs_here()
+            && !host.trouble.disk_full
             && host.disk.images.find(&reference).is_none()
         {
             let image = image.clone();
@@ -277,6 +278,9 @@ fn make(task: &Arc<Task>, host: &mut Host<'_>) -> Result<Container, SpecError> {
         image: reference.to_string(),
     })?;
     let id = ContainerId::random(host.rng);
+    if host.trouble.disk_full {
+        return Err(SpecError::DiskFull { id });
+    }
     let name = task.name();
     let config = spec::config((&id, &name), task, (&image, &reference), host.facts)?;
     Ok(Container {

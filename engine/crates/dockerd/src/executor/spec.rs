@@ -19,11 +19,23 @@ use crate::reference::Reference;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum SpecError {
     NoContainer,
-    NoImage { image: String },
-    BindSource { path: String },
-    Cpus { available: i64 },
+    NoImage {
+        image: String,
+    },
+    BindSource {
+        path: String,
+    },
+    Cpus {
+        available: i64,
+    },
     Memory,
-    Template { text: String },
+    Template {
+        text: String,
+    },
+    /// There is no room for the container's layer.
+    DiskFull {
+        id: ContainerId,
+    },
 }
 
 impl fmt::Display for SpecError {
@@ -38,6 +50,11 @@ impl fmt::Display for SpecError {
             SpecError::Cpus { available } => write!(
                 f,
                 "range of CPUs is from 0.01 to {available}.00, as there are only {available} CPUs available"
+            ),
+            // moby `daemon/graphdriver/overlay2`: the first thing made is the `-init` layer.
+            SpecError::DiskFull { id } => write!(
+                f,
+                "mkdir /var/lib/docker/overlay2/{id}-init: no space left on device"
             ),
             SpecError::Memory => f.write_str("Minimum memory limit allowed is 6MB"),
             SpecError::Template { text } => {

@@ -12,7 +12,7 @@ use api::TaskId;
 use api::cluster::SwarmSpec;
 use api::node::{Availability, NodeDescription};
 use api::task::{ContainerStatus, PortStatus, TaskState};
-use sim::{Duration, EventQueue, Instant, Latency, MachineId, Rng, Timestamp, Wires};
+use sim::{Duration, EventQueue, Instant, Latency, MachineId, Rng, Timestamp, Wire, Wires};
 use swarm::{
     CallId, ControlError, ControlRequest, ControlResponse, Disk, InitOptions, JoinOptions, Machine,
     Message, Moment, Node, Output, Start, TaskOrder, TaskReport,
@@ -548,7 +548,8 @@ impl Rig {
         let from = self.address(machine);
         let receiver = self.by_address(*to.ip());
         let arrival = receiver.and_then(|it| {
-            let at = self.wires.arrival(self.now, id(machine), id(it))?;
+            let wire = Wire { from: id(machine), to: id(it) };
+            let at = self.wires.stream(self.now, wire)?;
             Some((it, at))
         });
         match arrival {
