@@ -39,7 +39,8 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
     Folder,
-    File(Arc<[u8]>),
+    /// Its bytes, which grow in place as long as no copy of the machine shares them.
+    File(Arc<Vec<u8>>),
     Link(String),
     /// One of this crate's programs.
     Program(&'static str),
@@ -115,7 +116,7 @@ impl FileSystem {
             .is_ok();
         if is_free {
             // A folder of that name stays: then there is no file to put.
-            let _ = self.write(&path, content.into(), machine::IMAGE_DATE);
+            let _ = self.write(&path, content.to_vec().into(), machine::IMAGE_DATE);
         }
     }
 
@@ -159,11 +160,11 @@ impl FileSystem {
     }
 
     /// The content of a file.
-    pub(crate) fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+    pub(crate) fn read(&self, path: &str) -> Result<Arc<Vec<u8>>, FileError> {
         match &self.entry(path)?.kind {
             Kind::File(content) => Ok(content.clone()),
             Kind::Folder => Err(FileError::IsFolder),
-            Kind::Program(_) | Kind::Device(_) => Ok(Arc::from([])),
+            Kind::Program(_) | Kind::Device(_) => Ok(Arc::default()),
             Kind::Socket => Err(FileError::NoFile),
             Kind::Link(_) => Err(FileError::LinkLoop),
         }
@@ -173,7 +174,7 @@ impl FileSystem {
     pub(crate) fn write(
         &mut self,
         path: &str,
-        content: Arc<[u8]>,
+        content: Arc<Vec<u8>>,
         now: Timestamp,
     ) -> Result<(), FileError> {
         let path = self.follow(path)?;
@@ -207,6 +208,37 @@ impl FileSystem {
                 modified: now,
             },
         )
+    }
+
+    /// Writes bytes at a place in a file, which grows as far as it must.
+    pub(crate) fn write_at(
+        &mut self,
+        path: &str,
+        at: usize,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<(), FileError> {
+        let path = self.follow(path)?;
+        let Some(Entry {
+            kind: Kind::File(content),
+            modified,
+            ..
+        }) = self.entries.get_mut(&path)
+        else {
+            let content = [vec![0; at], bytes.to_vec()].concat();
+            return self.write(&path, content.into(), now);
+        };
+        let end = at + bytes.len();
+        let grown = end.saturating_sub(content.len());
+        if grown > 0 && self.used + grown > limits::DISK {
+            return Err(FileError::NoSpace);
+        }
+        let content = Arc::make_mut(content);
+        content.resize(content.len() + grown, 0);
+        content[at..end].copy_from_slice(bytes);
+        *modified = now;
+        self.used += grown;
+        Ok(())
     }
 
     /// Makes a folder in a folder that is there.

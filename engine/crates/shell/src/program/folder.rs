@@ -81,7 +81,7 @@ pub(super) fn make_temporary(words: &[String], io: &mut Io<'_, '_>) -> Started {
     let made = if is_folder {
         io.host.files.make_folder(&path, wall)
     } else {
-        io.host.files.write(&path, [].into(), wall)
+        io.host.files.write(&path, Vec::new().into(), wall)
     };
     match made {
         Ok(()) => {

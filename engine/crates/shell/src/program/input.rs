@@ -25,7 +25,7 @@ struct Source {
 enum Content {
     StandardInput,
     File {
-        bytes: Arc<[u8]>,
+        bytes: Arc<Vec<u8>>,
         at: usize,
     },
     /// `/dev/zero`, `/dev/urandom`: without end.
@@ -148,7 +148,7 @@ impl Inputs {
 
 /// The content of a file as a program of this folder names it. Unlike Linux, where a program that
 /// wants all of `/dev/zero` at once reads until its memory is full, a device ends here.
-pub(crate) fn read_file(name: &str, io: &mut Io<'_, '_>) -> Result<Arc<[u8]>, FileError> {
+pub(crate) fn read_file(name: &str, io: &mut Io<'_, '_>) -> Result<Arc<Vec<u8>>, FileError> {
     let path = io.path(name);
     io.host.files.entry(&path)?;
     match endless(&path, io) {
@@ -165,13 +165,17 @@ fn endless(path: &str, io: &Io<'_, '_>) -> Option<Device> {
     }
 }
 
-fn read_device(device: Device, most: usize, io: &mut Io<'_, '_>) -> Result<Arc<[u8]>, FileError> {
+fn read_device(
+    device: Device,
+    most: usize,
+    io: &mut Io<'_, '_>,
+) -> Result<Arc<Vec<u8>>, FileError> {
     let open = io.system.open(Open::Device(device));
     let read = io.system.read(open, most, io.host);
     io.system.close(open);
     match read {
         Read::Bytes(bytes) => Ok(bytes.into()),
-        Read::Pending | Read::End => Ok(Arc::from([])),
+        Read::Pending | Read::End => Ok(Arc::default()),
         Read::Failed(error) => Err(error),
     }
 }

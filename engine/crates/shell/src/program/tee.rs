@@ -31,7 +31,7 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         let path = io.path(file);
         let before = match io.host.files.read(&path) {
             Ok(content) if arguments.has('a') => content,
-            _ => [].into(),
+            _ => Vec::new().into(),
         };
         match io.host.files.write(&path, before, io.host.wall) {
             Ok(()) => tee.paths.push(path),
@@ -52,14 +52,10 @@ impl Lines for Tee {
     fn line(&mut self, line: &[u8], io: &mut Io<'_, '_>) -> Go {
         io.out_bytes(line);
         for path in std::mem::take(&mut self.paths) {
-            let mut content = io
-                .host
-                .files
-                .read(&path)
-                .map_or(Vec::new(), |it| it.to_vec());
-            content.extend(line);
-            io.system.spend(line.len() + content.len() / 32);
-            if let Err(error) = io.host.files.write(&path, content.into(), io.host.wall) {
+            io.system.spend(line.len());
+            let files = &mut io.host.files;
+            let end = files.read(&path).map_or(0, |it| it.len());
+            if let Err(error) = files.write_at(&path, end, line, io.host.wall) {
                 io.err(&format!("tee: {path}: {error}\n"));
                 self.has_failed = true;
                 continue;

@@ -22,7 +22,7 @@ pub(super) fn start(words: &[String], io: &mut Io<'_, '_>) -> Started {
         let touched = if io.host.files.exists(&path) {
             io.host.files.set_modified(&path, wall)
         } else if makes {
-            io.host.files.write(&path, [].into(), wall)
+            io.host.files.write(&path, Vec::new().into(), wall)
         } else {
             Ok(())
         };

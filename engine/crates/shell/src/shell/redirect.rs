@@ -111,7 +111,7 @@ impl Shell {
             }
             RedirectKind::Append | RedirectKind::AppendBoth | RedirectKind::ReadWrite => {
                 if !io.host.files.exists(&path) {
-                    io.host.files.write(&path, Arc::from([]), io.host.wall)?;
+                    io.host.files.write(&path, Arc::default(), io.host.wall)?;
                 } else if io.host.files.is_folder(&path) {
                     return Err(FileError::IsFolder.into());
                 }
@@ -124,7 +124,7 @@ impl Shell {
                 if !may_overwrite && io.host.files.exists(&path) {
                     return Err(OpenError::Exists);
                 }
-                io.host.files.write(&path, Arc::from([]), io.host.wall)?;
+                io.host.files.write(&path, Arc::default(), io.host.wall)?;
             }
         }
         Ok(io.system.open(Open::File {

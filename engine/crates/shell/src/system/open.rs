@@ -78,9 +78,6 @@ const TERMINAL_COST: usize = 4;
 /// What reading or writing costs by itself, in bytes.
 const CALL_COST: usize = 8;
 
-/// Bytes that memory copies while a program looks at one.
-const COPY_SPEED: usize = 128;
-
 impl System {
     /// Opens something; it has one user so far.
     pub(crate) fn open(&mut self, open: Open) -> OpenId {
@@ -208,11 +205,7 @@ impl System {
                 if *appends {
                     *at = host.files.read(path).map_or(0, |content| content.len());
                 }
-                let written = write_file(path, at, bytes, host).map_err(WriteError::Failed);
-                // The whole file is copied, at the speed of memory.
-                let copied = *at / COPY_SPEED;
-                self.spend(copied);
-                written
+                write_file(path, at, bytes, host).map_err(WriteError::Failed)
             }
             Open::PipeEnd(id, _) => match self.pipes.get_mut(id) {
                 Some(pipe) if pipe.readers > 0 => {
@@ -335,21 +328,16 @@ fn line_of(content: &[u8], at: &mut usize) -> Read {
     }
 }
 
+/// Writes behind what was written before; it is as if there were zeros in what is left out.
 fn write_file(
     path: &str,
     at: &mut usize,
     bytes: &[u8],
     host: &mut Host<'_>,
 ) -> Result<(), FileError> {
-    let mut content = match host.files.read(path) {
-        Ok(content) => content.to_vec(),
-        Err(FileError::NotFound) => Vec::new(),
-        Err(error) => return Err(error),
-    };
-    content.resize(content.len().max(*at + bytes.len()), 0);
-    content[*at..*at + bytes.len()].copy_from_slice(bytes);
+    host.files.write_at(path, *at, bytes, host.wall)?;
     *at += bytes.len();
-    host.files.write(path, content.into(), host.wall)
+    Ok(())
 }
 
 /// Bytes for `/dev/urandom`. They only have to look like chance, and to be the same when the

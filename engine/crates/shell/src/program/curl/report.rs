@@ -121,7 +121,7 @@ fn write_body(curl: &mut Curl, transfer: &Transfer, bytes: &[u8], io: &mut Io<'_
         return;
     }
     let wall = io.host.wall;
-    if let Err(error) = io.host.files.write(&path, bytes.into(), wall) {
+    if let Err(error) = io.host.files.write(&path, bytes.to_vec().into(), wall) {
         curl.fail(
             23,
             &format!("client returned ERROR on write, {file}: {error}"),
