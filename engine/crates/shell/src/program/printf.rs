@@ -83,6 +83,68 @@ struct Directive {
     precision: Option<usize>,
 }
 
+/// Digits behind the point that numbers here have.
+const SHOWN: usize = 18;
+
+/// The sign, so many digits that count, and the power of ten of the first of them.
+fn digits_of(text: &str, count: usize) -> (&str, String, i64) {
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let text = text.trim_start_matches('-');
+    let whole = text.find('.').unwrap_or(text.len());
+    let all: String = text.chars().filter(char::is_ascii_digit).collect();
+    let zeros = all.len() - all.trim_start_matches('0').len();
+    if zeros == all.len() {
+        return ("", "0".repeat(count), 0);
+    }
+    let mut power = whole as i64 - 1 - zeros as i64;
+    let mut digits: Vec<u8> = all.bytes().skip(zeros).collect();
+    digits.resize(digits.len().max(count + 1), b'0');
+    let is_up = digits[count] >= b'5';
+    digits.truncate(count);
+    if is_up {
+        match digits.iter().rposition(|it| *it != b'9') {
+            Some(at) => {
+                digits[at] += 1;
+                digits[at + 1..].fill(b'0');
+            }
+            None => {
+                digits.fill(b'0');
+                digits[0] = b'1';
+                power += 1;
+            }
+        }
+    }
+    (sign, String::from_utf8_lossy(&digits).into_owned(), power)
+}
+
+/// `%e`: `1.234500e+03`
+fn scientific(text: &str, precision: usize) -> String {
+    let (sign, digits, power) = digits_of(text, precision + 1);
+    let (first, rest) = digits.split_at(1);
+    let point = if rest.is_empty() { "" } else { "." };
+    let direction = if power < 0 { '-' } else { '+' };
+    format!("{sign}{first}{point}{rest}e{direction}{:02}", power.abs())
+}
+
+/// `%g`: whichever of `%e` and `%f` is the shorter, without zeros at its end.
+fn shortest(text: &str, count: usize) -> String {
+    let (sign, digits, power) = digits_of(text, count);
+    let trimmed = digits.trim_end_matches('0');
+    let digits = if trimmed.is_empty() { "0" } else { trimmed };
+    if power < -4 || power >= count as i64 {
+        return scientific(text, digits.len() - 1);
+    }
+    if power < 0 {
+        let zeros = "0".repeat(power.unsigned_abs() as usize - 1);
+        return format!("{sign}0.{zeros}{digits}");
+    }
+    let whole = power as usize + 1;
+    if digits.len() <= whole {
+        return format!("{sign}{digits}{}", "0".repeat(whole - digits.len()));
+    }
+    format!("{sign}{}.{}", &digits[..whole], &digits[whole..])
+}
+
 /// Filled from the left. Rust's own formatting panics beyond 65,535 columns.
 pub(super) fn padded(text: &str, filler: char, width: usize) -> String {
     let missing = width.saturating_sub(text.chars().count());
@@ -180,7 +242,7 @@ impl Printer<'_> {
                 self.pad(&text, &directive);
             }
             'd' | 'i' | 'u' | 'x' | 'X' | 'o' => self.number(letter, &directive),
-            'f' | 'F' | 'e' | 'g' => self.decimal(&directive),
+            'f' | 'F' | 'e' | 'E' | 'g' | 'G' => self.decimal(letter, &directive),
             _ => {
                 self.errors
                     .push(format!("`{letter}': invalid format character"));
@@ -278,12 +340,20 @@ impl Printer<'_> {
     }
 
     /// `%f` in whole numbers: the digits as they were given, rounded to the precision.
-    fn decimal(&mut self, directive: &Directive) {
+    fn decimal(&mut self, letter: char, directive: &Directive) {
         let word = self.argument();
         let precision = directive.precision.unwrap_or(6).min(100);
         match crate::decimal::Decimal::parse(&word) {
             Some(value) => {
-                let text = value.rounded(precision);
+                let text = match letter.to_ascii_lowercase() {
+                    'e' => scientific(&value.rounded(SHOWN), precision),
+                    'g' => shortest(&value.rounded(SHOWN), precision.max(1)),
+                    _ => value.rounded(precision),
+                };
+                let text = match letter.is_ascii_uppercase() {
+                    true => text.to_uppercase(),
+                    false => text,
+                };
                 match text.strip_prefix('-') {
                     Some(digits) => self.pad_number("-", digits, directive),
                     None => self.pad_number(
