@@ -5,7 +5,7 @@ mod update;
 
 use std::rc::Rc;
 
-use engine::{Duration, Fault, Input, MachineId, Suggestion, TerminalId, View};
+use engine::{Duration, Fault, Input, MachineId, Suggestion, TaskId, TerminalId, View, WhyView};
 use labs::{GoalState, Language};
 use yew::prelude::*;
 
@@ -62,6 +62,8 @@ pub enum Msg {
     Hint(String),
     /// Shows a machine or service on the map.
     PointAt(Option<String>),
+    /// Opens the passport of a task, or closes it.
+    Passport(Option<TaskId>),
     /// Shows a machine's terminal in the pane in use.
     ShowTerminal(MachineId),
     UsePane(usize),
@@ -129,6 +131,9 @@ pub struct App {
     panes: PaneState,
     proposal: Proposal,
     pointed_at: Option<String>,
+    /// The task whose passport is open, and why it is where it is.
+    passport: Option<TaskId>,
+    why: Option<Rc<WhyView>>,
     region: Region,
     keys_shown: bool,
     /// A sentence at the top until it is dismissed.
@@ -169,6 +174,8 @@ impl Component for App {
             panes,
             proposal: Proposal::default(),
             pointed_at: None,
+            passport: None,
+            why: None,
             region: Region::Text,
             keys_shown: false,
             notice: None,
@@ -246,6 +253,8 @@ impl App {
                 waiting={waiting.collect::<Vec<_>>()}
                 proposal={self.proposal.clone()}
                 pointed_at={self.pointed_at.clone()}
+                passport={self.passport.clone()}
+                why={self.why.clone()}
                 region={self.region}
                 playback={self.playback}
                 elapsed_s={stage.elapsed_s()}
@@ -295,6 +304,11 @@ impl App {
             }
         }
         let goals = stage.goals();
+        let why = stage.why(self.passport.as_ref());
+        let why_changed = self.why.as_deref() != why.as_ref();
+        if why_changed {
+            self.why = why.map(Rc::new);
+        }
         self.tell(&view, &goals);
         let goals_changed = *self.goals != goals;
         if goals_changed {
@@ -304,7 +318,7 @@ impl App {
         if has_changed {
             self.view = Rc::new(view);
         }
-        goals_changed || has_changed
+        goals_changed || why_changed || has_changed
     }
 
     fn tell(&mut self, view: &View, goals: &[GoalState]) {

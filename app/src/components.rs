@@ -9,6 +9,7 @@ pub mod lab_panel;
 pub mod lab_text;
 pub mod map;
 pub mod node_card;
+pub mod passport;
 pub mod player;
 pub mod prompt;
 pub mod task_chip;

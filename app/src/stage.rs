@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use engine::{Input, Instant, TerminalId, View};
+use engine::{Input, Instant, TaskId, TerminalId, View, WhyView};
 use labs::{GoalState, Lab, Session};
 use serde::{Deserialize, Serialize};
 
@@ -174,6 +174,11 @@ impl Stage {
             .now()
             .since(self.session.begins())
             .as_secs()
+    }
+
+    /// Why a task is where it is.
+    pub fn why(&self, task: Option<&TaskId>) -> Option<WhyView> {
+        self.session.world().why(task?)
     }
 
     /// The goals of the step that is open, with how they stand.

@@ -10,6 +10,7 @@ const screens = {
   'a lab': { hash: '#/lab/init', act: (page) => page.locator('.step-buttons .primary').click() },
   'a goal with hints': { hash: '#/lab/join', act: (page) => page.locator('.goal-buttons button').first().click() },
   'a sandbox with a service and a dead node': { hash: '#/sandbox/1m2w', act: breakSomething },
+  'the passport of a task that waits': { hash: '#/sandbox/1m2w', act: openPassport },
   'the list of keys': { hash: '#/sandbox/3-blank', act: (page) => page.locator('header button').last().click() },
 };
 
@@ -53,6 +54,13 @@ async function regions(page) {
   // A dialog covers the bar.
   if (await page.locator('[role=dialog]').count()) return ['a dialog'];
   return eachRegion(page);
+}
+
+async function openPassport(page) {
+  await hurry(page);
+  await type(page, 'node1', 'docker service create -d --name db --constraint node.labels.disk==ssd redis');
+  await page.locator('.waiting-tasks button.task').click();
+  await page.locator('.passport').waitFor();
 }
 
 async function breakSomething(page) {

@@ -1,5 +1,7 @@
 //! What each message does.
 
+use std::rc::Rc;
+
 use engine::{Fault, Input, MachineId, TerminalId};
 use labs::Language;
 
@@ -54,6 +56,12 @@ impl App {
                     self.region = Region::Map;
                 }
                 self.pointed_at = name;
+                true
+            }
+            Msg::Passport(task) => {
+                let why = self.stage.as_ref().and_then(|it| it.why(task.as_ref()));
+                self.why = why.map(Rc::new);
+                self.passport = task;
                 true
             }
             Msg::ShowTerminal(machine) => self.show_terminal(machine),
@@ -139,6 +147,8 @@ impl App {
         self.stage = opened.map(|(stage, _)| stage);
         self.playback.resume();
         self.pointed_at = None;
+        self.passport = None;
+        self.why = None;
         self.region = if matches!(self.route, Route::Sandbox(_)) {
             Region::Terminal
         } else {

@@ -8,11 +8,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::{
-    MachineView, ManagerView, NodeView, Power, RaftRole, ServiceId, TaskState, TaskView, View,
+    MachineView, ManagerView, NodeView, Power, RaftRole, ServiceId, TaskId, TaskState, TaskView,
+    View, WhyView,
 };
 use yew::prelude::*;
 
 use super::node_card::NodeCard;
+use super::passport::passport;
 use super::task_chip::TaskChip;
 use crate::app::Msg;
 use crate::words::Words;
@@ -21,6 +23,9 @@ use crate::words::Words;
 pub struct MapProps {
     pub view: Rc<View>,
     pub pointed_at: Option<String>,
+    /// The task whose passport is open.
+    pub passport: Option<TaskId>,
+    pub why: Option<Rc<WhyView>>,
     pub on_msg: Callback<Msg>,
 }
 
@@ -40,12 +45,19 @@ pub fn Map(props: &MapProps) -> Html {
                 }
             </div>
             { manager.map(|it| quorum_warning(&props.view, it, &words)).unwrap_or_default() }
+            { open_passport(props, manager) }
             <div class="nodes">
                 { for props.view.machines.iter().map(|machine| card(machine, manager, &colours, props)) }
             </div>
-            { manager.map(|it| waiting(it, &colours, &words)).unwrap_or_default() }
+            { manager.map(|it| waiting(it, &colours, &words, &props.on_msg)).unwrap_or_default() }
         </div>
     }
+}
+
+fn open_passport(props: &MapProps, manager: Option<&ManagerView>) -> Html {
+    let open = props.passport.as_ref().zip(manager);
+    open.map(|(id, manager)| passport(id, manager, props.why.clone(), &props.on_msg))
+        .unwrap_or_default()
 }
 
 type Colours = BTreeMap<ServiceId, usize>;
@@ -119,7 +131,12 @@ fn tasks_on(node: &NodeView, manager: &ManagerView, colours: &Colours) -> Vec<(T
 }
 
 /// Tasks without a node, with what the scheduler says.
-fn waiting(manager: &ManagerView, colours: &Colours, words: &Words) -> Html {
+fn waiting(
+    manager: &ManagerView,
+    colours: &Colours,
+    words: &Words,
+    on_msg: &Callback<Msg>,
+) -> Html {
     let is_waiting = |task: &&TaskView| {
         task.node_id.is_none()
             && !task.state.is_terminal()
@@ -136,7 +153,8 @@ fn waiting(manager: &ManagerView, colours: &Colours, words: &Words) -> Html {
                 { for tasks.iter().map(|task| html! {
                     <>
                         <TaskChip key={task.id.to_string()} task={(*task).clone()}
-                            colour={colour_of(task, colours)} is_silent={false} pointed_at={false} />
+                            colour={colour_of(task, colours)} is_silent={false} pointed_at={false}
+                            on_msg={on_msg.clone()} />
                         if !task.err.is_empty() {
                             <li class="why" lang="en" translate="no">{ &task.err }</li>
                         }

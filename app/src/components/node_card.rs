@@ -143,7 +143,8 @@ fn tasks(props: &NodeCardProps, words: &Words) -> Html {
         <ul class="tasks">
             { for props.tasks.iter().take(TASKS_SHOWN).map(|(task, colour)| html! {
                 <TaskChip key={task.id.to_string()} task={task.clone()} colour={*colour}
-                    is_silent={props.machine.power == Power::Off} pointed_at={is_pointed(task)} />
+                    is_silent={props.machine.power == Power::Off} pointed_at={is_pointed(task)}
+                    on_msg={props.on_msg.clone()} />
             }) }
             if more > 0 {
                 <li class="more">{ words.with("tasks-more", &[("count", &more.to_string())]) }</li>

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::{Duration, View};
+use engine::{Duration, TaskId, View, WhyView};
 use labs::{GoalState, Lab};
 use yew::prelude::*;
 
@@ -28,6 +28,9 @@ pub struct PlayerProps {
     pub waiting: Vec<usize>,
     pub proposal: Proposal,
     pub pointed_at: Option<String>,
+    /// The task whose passport is open.
+    pub passport: Option<TaskId>,
+    pub why: Option<Rc<WhyView>>,
     pub region: Region,
     pub playback: Playback,
     /// Since the student got the machines.
@@ -48,6 +51,7 @@ pub fn Player(props: &PlayerProps) -> Html {
             { region(Region::Text, &words, text(props, &words)) }
             { region(Region::Map, &words, html! {
                 <Map view={props.view.clone()} pointed_at={props.pointed_at.clone()}
+                    passport={props.passport.clone()} why={props.why.clone()}
                     on_msg={props.on_msg.clone()} />
             }) }
             { region(Region::Terminal, &words, html! {

@@ -3,6 +3,7 @@
 use engine::{TaskState, TaskView};
 use yew::prelude::*;
 
+use crate::app::Msg;
 use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
@@ -13,6 +14,7 @@ pub struct TaskChipProps {
     /// Its machine is off: whatever the swarm still says of it is old news.
     pub is_silent: bool,
     pub pointed_at: bool,
+    pub on_msg: Callback<Msg>,
 }
 
 /// How many services have a colour of their own.
@@ -28,11 +30,10 @@ pub fn TaskChip(props: &TaskChipProps) -> Html {
         true => ("░", "last-known"),
         false => look(task),
     };
-    let word = match last_known {
-        true => words.get("last-known"),
-        false if kind == "stopping" => words.get("state-stopping"),
-        false => words.get(&format!("state-{}", task.state)),
-    };
+    let id = task.id.clone();
+    let on_passport = props
+        .on_msg
+        .reform(move |_: MouseEvent| Msg::Passport(Some(id.clone())));
     let classes = classes!(
         "task",
         kind,
@@ -40,11 +41,23 @@ pub fn TaskChip(props: &TaskChipProps) -> Html {
         props.pointed_at.then_some("pointed")
     );
     html! {
-        <li class={classes} title={task.err.clone()}>
-            <span class="shape" aria-hidden="true">{ shape }</span>
-            <span class="task-name" lang="en" translate="no">{ short_name(task) }</span>
-            <span class="task-state">{ word }</span>
+        <li>
+            <button class={classes} title={task.err.clone()} onclick={on_passport}>
+                <span class="shape" aria-hidden="true">{ shape }</span>
+                <span class="task-name" lang="en" translate="no">{ short_name(task) }</span>
+                <span class="task-state">{ state_word(task, props.is_silent, &words) }</span>
+            </button>
         </li>
+    }
+}
+
+/// A task's state in a word.
+pub fn state_word(task: &TaskView, is_silent: bool, words: &Words) -> String {
+    let is_old_news = task.last_known || (is_silent && !task.state.is_terminal());
+    match look(task) {
+        _ if is_old_news => words.get("last-known"),
+        (_, "stopping") => words.get("state-stopping"),
+        _ => words.get(&format!("state-{}", task.state)),
     }
 }
 
