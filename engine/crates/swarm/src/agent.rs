@@ -8,6 +8,8 @@ mod logs;
 mod reporter;
 mod session;
 mod task;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -35,12 +37,17 @@ const RPC_TIMEOUT: Duration = Duration::from_secs(5);
 /// SwarmKit `agent/agent.go`: the back-off between sessions.
 const INITIAL_BACKOFF: Duration = Duration::from_millis(100);
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
+/// SwarmKit `agent/agent.go`: `nodeUpdatePeriod`.
+const DESCRIPTION_PERIOD: Duration = Duration::from_secs(20);
 
 /// A node's agent.
 #[derive(Clone, Debug)]
 pub(crate) struct Agent {
     rng: Rng,
     description: NodeDescription,
+    /// What the machine is now, and when the agent looks.
+    described: Option<(NodeDescription, Instant)>,
+    began_at: Instant,
     /// Where its connections come from.
     address: Ipv4Addr,
     session: Session,
@@ -83,6 +90,8 @@ impl Agent {
         Agent {
             rng,
             description,
+            described: None,
+            began_at: now,
             address,
             session: Session::waiting(now, None),
             backoff: Duration::ZERO,
@@ -127,6 +136,7 @@ impl Agent {
     /// Does what is due; call after anything else.
     pub(crate) fn advance(&mut self, tools: &mut Tools<'_>) {
         let now = tools.moment.now;
+        self.look_at_machine(tools);
         self.worker.on_timeout(tools.moment, tools.orders);
         self.reporter.put(self.worker.take_changes());
         if self.session.is_late(now) {
@@ -140,8 +150,30 @@ impl Agent {
     }
 
     pub(crate) fn next_timeout(&self) -> Option<Instant> {
-        let timeouts = [self.session.next_timeout(), self.worker.next_timeout()];
+        let look_at = self.described.as_ref().map(|(_, at)| *at);
+        let session = self.session.next_timeout();
+        let timeouts = [session, self.worker.next_timeout(), look_at];
         timeouts.into_iter().flatten().min()
+    }
+
+    /// The machine changed: more memory, another label. The agent sees it when it looks next.
+    pub(crate) fn describe(&mut self, description: NodeDescription, now: Instant) {
+        let period = DESCRIPTION_PERIOD;
+        let looks = now.since(self.began_at).as_nanos() / period.as_nanos() + 1;
+        let looks = u32::try_from(looks).unwrap_or(u32::MAX);
+        self.described = Some((description, self.began_at + period * looks));
+    }
+
+    /// A description that differs is told in a session begun anew.
+    fn look_at_machine(&mut self, tools: &mut Tools<'_>) {
+        let Some((description, _)) = self.described.take_if(|(_, at)| *at <= tools.moment.now)
+        else {
+            return;
+        };
+        if description != self.description {
+            self.description = description;
+            self.begin_anew(tools);
+        }
     }
 
     /// Asks some manager for a session.
@@ -310,13 +342,17 @@ impl Agent {
 
     /// The node has a certificate of another root: it begins its session anew to tell of it.
     pub(crate) fn reconnect(&mut self, tools: &mut Tools<'_>) {
+        self.begin_anew(tools);
+        self.advance(tools);
+    }
+
+    fn begin_anew(&mut self, tools: &mut Tools<'_>) {
         if let Some((manager, stream)) = self.session.stream() {
             tools.outbox.send(manager, Body::Cancel { id: stream });
             self.reporter.lost();
             self.logs.reset();
             self.session = Session::waiting(tools.moment.now, self.session.id());
         }
-        self.advance(tools);
     }
 
     /// The daemon tells of a task.

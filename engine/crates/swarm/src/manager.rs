@@ -21,7 +21,7 @@ pub(crate) mod role_manager;
 pub(crate) mod scheduler;
 
 #[cfg(test)]
-mod rig;
+pub(crate) mod rig;
 
 use std::net::SocketAddrV4;
 

@@ -7,7 +7,7 @@
 mod agent;
 mod chaos;
 mod gate;
-pub(in crate::manager) mod objects;
+pub(crate) mod objects;
 mod person;
 mod script;
 mod show;

@@ -3,7 +3,7 @@
 use std::net::SocketAddrV4;
 use std::sync::Arc;
 
-use api::node::NodeRole;
+use api::node::{NodeDescription, NodeRole};
 use api::{ConfigId, SecretId, StreamPart, TaskId};
 use raft::RaftId;
 use sim::{Instant, Rng};
@@ -434,5 +434,12 @@ impl Node {
     /// A config some task of this node needs, once a manager has sent it.
     pub fn config(&self, id: &ConfigId) -> Option<&Arc<Config>> {
         self.member()?.agent.config(id)
+    }
+
+    /// The machine changed: its memory, say, or its engine's labels.
+    pub fn describe(&mut self, description: NodeDescription, moment: Moment) {
+        self.machine.description = description.clone();
+        self.with_member(|member, _| member.agent.describe(description, moment.now));
+        self.settle(moment);
     }
 }

@@ -22,12 +22,12 @@ use super::agent::{Behaviour, Ending};
 use crate::object::{Network, Node, Service, Slot, Task};
 
 /// `key=value`; a bare word is a key without a value.
-pub(in crate::manager) fn pair(word: &str) -> (&str, &str) {
+pub(crate) fn pair(word: &str) -> (&str, &str) {
     word.split_once('=').unwrap_or((word, ""))
 }
 
 /// `5s`, `250ms`, `1m`, `24h`.
-pub(in crate::manager) fn duration(text: &str) -> Duration {
+pub(crate) fn duration(text: &str) -> Duration {
     let end = text.find(|it: char| !it.is_ascii_digit()).expect("a unit");
     let (number, unit) = text.split_at(end);
     let number: u64 = number.parse().expect("a number");
@@ -49,7 +49,7 @@ fn word<T>(found: Option<T>, text: &str) -> T {
     found.unwrap_or_else(|| panic!("unknown word {text}"))
 }
 
-pub(in crate::manager) fn node(id: &str) -> Node {
+pub(crate) fn node(id: &str) -> Node {
     let mut node = Node {
         id: NodeId::from(id),
         meta: Meta::default(),
@@ -68,7 +68,7 @@ pub(in crate::manager) fn node(id: &str) -> Node {
 }
 
 /// Sets one property of a node.
-pub(in crate::manager) fn set_node(node: &mut Node, text: &str) {
+pub(crate) fn set_node(node: &mut Node, text: &str) {
     let (key, value) = pair(text);
     if let Some(label) = key.strip_prefix("label.") {
         set_label(&mut node.spec.annotations.labels, label, value);
@@ -154,7 +154,7 @@ fn generic(text: &str) -> Vec<GenericResource> {
     names.collect()
 }
 
-pub(in crate::manager) fn service(name: &str) -> Service {
+pub(crate) fn service(name: &str) -> Service {
     let mut spec = ServiceSpec::default();
     spec.annotations.name = name.to_owned();
     spec.endpoint_spec = Some(EndpointSpec::default());
@@ -172,7 +172,7 @@ pub(in crate::manager) fn service(name: &str) -> Service {
 }
 
 /// Sets one property of a service's spec.
-pub(in crate::manager) fn set_service(spec: &mut ServiceSpec, text: &str) {
+pub(crate) fn set_service(spec: &mut ServiceSpec, text: &str) {
     let (key, value) = pair(text);
     if let Some(key) = key.strip_prefix("update.") {
         set_update(
@@ -222,7 +222,7 @@ fn endpoint(spec: &mut ServiceSpec) -> &mut EndpointSpec {
 }
 
 /// `8080:80`, `0:80/udp`, `8080:80/tcp/host`.
-pub(in crate::manager) fn port(text: &str) -> PortConfig {
+pub(crate) fn port(text: &str) -> PortConfig {
     let mut parts = text.split('/');
     let (published, target) = parts.next().and_then(|it| it.split_once(':')).expect("p:t");
     let protocol = parts.next().unwrap_or("tcp");
@@ -354,7 +354,7 @@ fn set_placement(placement: &mut Placement, key: &str, value: &str) {
 }
 
 /// A task made by hand, from its service's template when it has one.
-pub(in crate::manager) fn task(id: &str, service: Option<&Service>, now: Timestamp) -> Task {
+pub(crate) fn task(id: &str, service: Option<&Service>, now: Timestamp) -> Task {
     let mut task = Task {
         id: TaskId::from(id),
         meta: Meta::default(),
@@ -381,7 +381,7 @@ pub(in crate::manager) fn task(id: &str, service: Option<&Service>, now: Timesta
 }
 
 /// Sets one property of a task.
-pub(in crate::manager) fn set_task(task: &mut Task, text: &str) {
+pub(crate) fn set_task(task: &mut Task, text: &str) {
     let (key, value) = pair(text);
     match key {
         "slot" => task.slot = Slot::Number(number(value)),
@@ -476,7 +476,7 @@ pub(super) fn set_behaviour(behaviour: &mut Behaviour, text: &str) {
 }
 
 /// The cluster object scripts start with.
-pub(in crate::manager) fn cluster() -> crate::object::Cluster {
+pub(crate) fn cluster() -> crate::object::Cluster {
     crate::object::Cluster {
         id: api::ClusterId::from("cluster"),
         meta: Meta::default(),
