@@ -73,6 +73,10 @@ impl Docker {
 
     pub(crate) fn on_signal(&mut self, signal: Signal, io: &mut Io<'_, '_>) -> Option<Turn> {
         match signal {
+            // It has not begun to listen: the signal kills it as any other program.
+            Signal::Interrupt | Signal::Terminate if matches!(self.waits, Waits::Start) => {
+                Some(Turn::Ended(Ended::Killed(signal)))
+            }
             Signal::Interrupt | Signal::Terminate => {
                 let turn = self.go_on(docker::Resume::Interrupted, io);
                 Some(turn)
