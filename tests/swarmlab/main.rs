@@ -1,9 +1,11 @@
 //! `swarmlab`: the judge on the command line.
 //!
 //! `play FILE [--seed N]` plays a scenario or transcript; `conformance DIR` plays every transcript
-//! of a folder and counts equal lines; `check LABDIR…` proves labs. See DESIGN, contracts.
+//! of a folder and counts equal lines; `simulate --seeds A..B` lives random lives under faults;
+//! `check LABDIR…` proves labs. See DESIGN, contracts.
 
 mod labs;
+mod simulate;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,6 +17,7 @@ use tests::judge::score::{Score, compare};
 const USAGE: &str = "usage: swarmlab play FILE [--seed N]
        swarmlab conformance DIR [--seed N]
        swarmlab diff FILE [--seed N] [--loose]
+       swarmlab simulate --seeds A..B [--jobs N] [--log] [--no-shrink]
        swarmlab check LABDIR...";
 
 fn main() -> ExitCode {
@@ -51,6 +54,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, String> {
             let loose = arguments.iter().any(|word| word == "--loose");
             diff(Path::new(&target(0)?), seed, loose)
         }
+        Some("simulate") => simulate::run(&arguments[1..]),
         Some("check") if arguments.len() > 1 => labs::check(&arguments[1..]),
         _ => Err(USAGE.to_owned()),
     }

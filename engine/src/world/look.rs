@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use api::TaskId;
+use api::{NodeId, TaskId};
 use dockerd::Dockerd;
 use sim::{MachineId, Timestamp};
 
 use super::World;
 use crate::machine::Machine;
 use crate::{
-    ContainerView, DaemonState, MachineView, MemberView, NetworkView, Power, ScriptView,
-    TerminalId, TerminalView, View, WhyView,
+    ContainerView, DaemonState, MachineView, MemberView, NetworkView, Power, RaftEntryView,
+    RaftView, ScriptView, Store, TerminalId, TerminalView, View, WhyView,
 };
 
 impl World {
@@ -45,6 +45,40 @@ impl World {
         found.map_or(DaemonState::Stopped, |machine| {
             daemon_state(&machine.dockerd)
         })
+    }
+
+    /// A manager's seat in Raft, for checkers; nothing where none runs.
+    pub fn raft(&self, machine: MachineId) -> Option<RaftView> {
+        self.dockerd(machine)?.node()?.raft()
+    }
+
+    /// The node of a machine's manager.
+    pub fn manager_id(&self, machine: MachineId) -> Option<NodeId> {
+        let node = self.dockerd(machine)?.node()?;
+        node.store()?;
+        node.id().cloned()
+    }
+
+    /// The newest entries of a manager's log, oldest first.
+    pub fn raft_log(&self, machine: MachineId, count: usize) -> Vec<RaftEntryView> {
+        let node = self.dockerd(machine).and_then(Dockerd::node);
+        node.map_or_else(Vec::new, |node| node.raft_log(count))
+    }
+
+    /// A manager's own store, whole.
+    pub fn store(&self, machine: MachineId) -> Option<&Store> {
+        self.dockerd(machine)?.node()?.store()
+    }
+
+    /// With which status a script ended, if it has.
+    pub fn script_exit(&self, terminal: TerminalId) -> Option<u8> {
+        let machine = self.machines.get(usize::from(terminal.machine.0))?;
+        machine.sessions.get(&terminal.index)?.exit_status()
+    }
+
+    fn dockerd(&self, machine: MachineId) -> Option<&Dockerd> {
+        let machine = self.machines.get(usize::from(machine.0))?;
+        Some(&machine.dockerd)
     }
 
     /// A script started by [`crate::Input::Script`]: how far it is.

@@ -1,0 +1,27 @@
+//! A few hundred random lives keep every promise; `swarmlab simulate` lives more of them.
+
+use tests::simulation::scenario::Scenario;
+use tests::simulation::{simulate, tell};
+
+#[test]
+fn random_lives_keep_every_promise() {
+    let mut broken = Vec::new();
+    for seed in 1..=200 {
+        if let Some(failure) = simulate(seed).failure {
+            broken.push(format!("seed {seed}: {}: {}", failure.promise, failure.why));
+        }
+    }
+    assert!(
+        broken.is_empty(),
+        "{}\nreplay one with: swarmlab simulate --seeds N..N+1 --log",
+        broken.join("\n")
+    );
+}
+
+#[test]
+fn a_seed_lives_the_same_life_twice() {
+    for seed in [3, 14] {
+        let scenario = Scenario::random(seed);
+        assert_eq!(tell(&scenario).log, tell(&scenario).log);
+    }
+}
