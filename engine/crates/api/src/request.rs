@@ -115,6 +115,7 @@ pub enum Request {
     NetworkRemove {
         name: String,
     },
+    NetworkPrune,
 
     SecretCreate {
         spec: Box<SecretSpec>,
@@ -208,6 +209,8 @@ pub enum Response {
         id: NetworkId,
         warning: String,
     },
+    /// The names of the networks that are gone.
+    NetworksPruned(Vec<String>),
     SecretCreated(SecretId),
     Secrets(Vec<Secret>),
     Secret(Box<Secret>),

@@ -259,6 +259,7 @@ fn names_in(answer: &Response) -> Vec<String> {
         | Response::ServiceCreated { .. }
         | Response::ServiceUpdated { .. }
         | Response::Service(_)
+        | Response::NetworksPruned(_)
         | Response::SecretCreated(_)
         | Response::Secret(_)
         | Response::ConfigCreated(_)

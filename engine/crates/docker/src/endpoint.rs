@@ -55,6 +55,7 @@ fn line(request: &Request) -> (&'static str, String) {
         Request::NetworkInspect { name, .. } => ("Get", format!("/networks/{name}")),
         Request::NetworkCreate { .. } => post("/networks/create"),
         Request::NetworkRemove { name } => ("Delete", format!("/networks/{name}")),
+        Request::NetworkPrune => post("/networks/prune"),
         Request::SecretCreate { .. } => post("/secrets/create"),
         Request::SecretList { .. } => get("/secrets"),
         Request::SecretInspect { name } => ("Get", format!("/secrets/{name}")),

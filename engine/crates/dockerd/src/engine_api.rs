@@ -66,6 +66,7 @@ pub(crate) enum Step {
         scope: String,
     },
     NetworkCreated,
+    PruneNetworks(network::Prune),
     /// `docker info`: first the cluster, then its nodes.
     InfoCluster(Box<Info>),
     InfoNodes(Box<Info>),
@@ -163,7 +164,8 @@ impl Daemon {
             Request::NetworkList { .. }
             | Request::NetworkInspect { .. }
             | Request::NetworkCreate { .. }
-            | Request::NetworkRemove { .. } => self.network_request(call, request, host),
+            | Request::NetworkRemove { .. }
+            | Request::NetworkPrune => self.network_request(call, request, host),
             Request::ServiceCreate { .. } | Request::ServiceUpdate { .. } => {
                 self.service_request(call, request, host);
             }
@@ -306,6 +308,7 @@ impl Daemon {
                 self.inspected_network((&name, &scope), result, host)
             }
             Step::NetworkCreated => result.map(network::created),
+            Step::PruneNetworks(prune) => return self.prune_networks(call, prune, result, host),
             Step::InfoCluster(info) => return self.info_cluster(call, info, result, host),
             Step::InfoNodes(info) => Ok(system::with_nodes(info, result)),
             Step::Leave => return self.on_leave_counted(call, result, host),
@@ -424,6 +427,7 @@ fn passed_on(request: Request) -> (ControlRequest, Step) {
         | Request::NetworkInspect { .. }
         | Request::NetworkCreate { .. }
         | Request::NetworkRemove { .. }
+        | Request::NetworkPrune
         | Request::ServiceCreate { .. }
         | Request::ServiceUpdate { .. } => unreachable!("the daemon answers it itself"),
     }

@@ -5,6 +5,7 @@ pub(crate) mod inspect;
 pub(crate) mod ipam;
 pub(crate) mod later;
 pub(crate) mod ls;
+mod prune;
 pub(crate) mod rm;
 
 use crate::flag::Spec;
@@ -18,7 +19,7 @@ pub(crate) static NETWORK: Spec = Spec::group(
         &later::DISCONNECT,
         &inspect::INSPECT,
         &ls::LS,
-        &later::PRUNE,
+        &prune::PRUNE,
         &rm::RM,
     ],
 );

@@ -655,6 +655,9 @@ impl Standing {
                 true => Response::Done,
                 false => return Some(Err(missing(&format!("network {name} not found")))),
             },
+            Request::NetworkPrune => {
+                Response::NetworksPruned(vec!["front".to_owned(), "back".to_owned()])
+            }
             Request::Events { .. } => Response::Stream,
             _ => return None,
         }))

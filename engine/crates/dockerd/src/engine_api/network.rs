@@ -1,17 +1,25 @@
 //! Networks of the machine and of the swarm in one list (moby
 //! `api/server/router/network/network_routes.go`).
 
+mod ipam;
+mod prune;
+
 use std::collections::BTreeMap;
 
 use api::network::{EndpointResource, Network, NetworkSpec, PeerInfo};
 use api::{ApiError, ErrorKind, Filters, Request, Response};
 use swarm::{CallId, ControlRequest, ControlResponse};
 
+pub(crate) use prune::Prune;
+
 use super::Step;
 use crate::daemon::process::Daemon;
 use crate::host::Host;
 use crate::kernel::net::BridgeName;
 use crate::network::{Kind, LocalNetwork, resource};
+
+/// The drivers of libnetwork on Linux; any other name is a plugin's.
+const DRIVERS: &[&str] = &["bridge", "host", "ipvlan", "macvlan", "null", "overlay"];
 
 const KEYS: &[&str] = &["dangling", "driver", "id", "label", "name", "scope", "type"];
 
@@ -29,6 +37,7 @@ impl Daemon {
             }
             Request::NetworkCreate { spec, .. } => self.create_network(call, spec, host),
             Request::NetworkRemove { name } => self.remove_network(call, name, host),
+            Request::NetworkPrune => self.begin_prune(call, host),
             _ => (),
         }
     }
@@ -153,43 +162,52 @@ impl Daemon {
     }
 
     fn create_network(&mut self, call: CallId, spec: Box<NetworkSpec>, host: &mut Host<'_>) {
+        if let Some(error) = self.refuse_network(&spec, host) {
+            return self.answer(call, Err(error), host);
+        }
+        let request = ControlRequest::CreateNetwork { spec };
+        self.ask_swarm(call, request, Step::NetworkCreated, host);
+    }
+
+    /// What the daemon itself has against a new network.
+    fn refuse_network(&self, spec: &NetworkSpec, host: &Host<'_>) -> Option<ApiError> {
         let name = &spec.annotations.name;
-        let driver = spec
-            .driver_configuration
-            .as_ref()
-            .map_or("bridge", |it| it.name.as_str());
-        let exists = self
-            .local_networks(host)
-            .any(|network| network.name == *name);
-        if matches!(name.as_str(), "bridge" | "host" | "none" | "default") {
+        let driver = spec.driver_configuration.as_ref();
+        let driver = driver.map_or("bridge", |it| it.name.as_str());
+        let (kind, words) = if matches!(name.as_str(), "bridge" | "host" | "none" | "default") {
             let words = format!("operation is not permitted on predefined {name} network ");
-            return self.answer(call, Err(ApiError::new(ErrorKind::Forbidden, words)), host);
-        }
-        if exists {
+            (ErrorKind::Forbidden, words)
+        } else if self.is_network_known(name, host) {
             let words = format!("network with name {name} already exists");
-            return self.answer(call, Err(ApiError::new(ErrorKind::Conflict, words)), host);
-        }
-        if driver != "overlay" && spec.scope != "swarm" {
+            (ErrorKind::Conflict, words)
+        } else if let Some(Err(words)) = spec.ipam_options.as_ref().map(ipam::check) {
+            (ErrorKind::InvalidParameter, words)
+        } else if spec.scope != "swarm" && !DRIVERS.contains(&driver) {
+            let words = format!("plugin {driver:?} not found");
+            (ErrorKind::NotFound, words)
+        } else if driver != "overlay" && spec.scope != "swarm" {
             let words = format!(
                 "networks of driver {driver} on one machine are not part of this simulation yet"
             );
-            return self.answer(
-                call,
-                Err(ApiError::new(ErrorKind::NotImplemented, words)),
-                host,
-            );
-        }
-        if !self.cluster.is_active_manager() {
+            (ErrorKind::NotImplemented, words)
+        } else if !self.cluster.is_active_manager() {
             // The same words on a worker (recording 130).
-            let error = crate::cluster::unavailable(crate::cluster::refusal::OUTSIDE);
-            return self.answer(call, Err(error), host);
-        }
-        self.ask_swarm(
-            call,
-            ControlRequest::CreateNetwork { spec },
-            Step::NetworkCreated,
-            host,
-        );
+            return Some(crate::cluster::unavailable(
+                crate::cluster::refusal::OUTSIDE,
+            ));
+        } else {
+            return None;
+        };
+        Some(ApiError::new(kind, words))
+    }
+
+    /// Whether the machine has such a network, or its manager knows one of the swarm.
+    fn is_network_known(&self, name: &str, host: &Host<'_>) -> bool {
+        let store = self.cluster.node().and_then(swarm::Node::store);
+        let mut of_swarm = store.into_iter().flat_map(|store| store.networks());
+        let mut local = self.local_networks(host);
+        local.any(|network| network.name == name)
+            || of_swarm.any(|network| network.spec.annotations.name == name)
     }
 
     fn remove_network(&mut self, call: CallId, name: String, host: &mut Host<'_>) {
@@ -216,6 +234,10 @@ impl Daemon {
             };
             return self.answer(call, Err(error), host);
         }
+        // A network that the machine still has goes by its id from here on, even if the swarm has
+        // forgotten it (recording 100).
+        let own = self.overlays.networks().find(|own| own.name == name);
+        let name = own.map_or(name, |own| own.id.to_string());
         self.ask_swarm(
             call,
             ControlRequest::RemoveNetwork { name },

@@ -51,15 +51,3 @@ pub(crate) static DISCONNECT: Spec = Spec::verb(
 .flags(&[&[Flag::new("force", Kind::Switch, "Whatever the container says to it").short('f')]])
 .names(Names::Networks)
 .later(CONTAINERS);
-
-pub(crate) static PRUNE: Spec =
-    Spec::verb("prune", "[OPTIONS]", "Remove the networks that nobody uses")
-        .flags(&[&[
-            Flag::new(
-                "filter",
-                Kind::Filter,
-                "Remove only what meets this condition (such as \"until=<timestamp>\")",
-            ),
-            Flag::new("force", Kind::Switch, "Do not ask first").short('f'),
-        ]])
-        .later("remove networks by name with 'docker network rm'");
