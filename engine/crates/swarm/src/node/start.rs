@@ -1,5 +1,7 @@
 //! How a node comes to be: it founds a swarm, joins one, or finds what an earlier life left.
 
+use std::net::SocketAddrV4;
+
 use api::node::NodeRole;
 use api::{ErrorKind, NodeId};
 use sim::{Rng, Timestamp};
@@ -183,6 +185,23 @@ impl Node {
 fn agent(machine: &Machine, tasks: Vec<StoredTask>, rng: Rng, moment: Moment) -> Agent {
     let about = (machine.description.clone(), machine.address);
     Agent::new(about, tasks, rng, moment.now)
+}
+
+impl Disk {
+    /// The folder of Raft is lost, the certificate is not: the node joins the group again.
+    pub fn lose_raft(&mut self) {
+        self.raft = None;
+    }
+
+    /// The machine has another address when it starts again.
+    pub fn move_to(&mut self, address: SocketAddrV4) {
+        self.advertise = address;
+    }
+
+    /// The node is told to look for its managers here.
+    pub fn point_at(&mut self, manager: SocketAddrV4) {
+        self.remotes = Remotes::of_addresses(&[manager]);
+    }
 }
 
 /// The founder signs its own first certificate.

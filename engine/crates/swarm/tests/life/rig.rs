@@ -48,6 +48,9 @@ struct Host {
     containers: BTreeMap<TaskId, Container>,
     wake_at: Option<Instant>,
     parts: BTreeMap<CallId, Vec<api::StreamPart>>,
+    /// Its disk was tampered with: that its node gives up is no surprise.
+    may_die: bool,
+    died_of: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -99,6 +102,8 @@ impl Host {
             containers: BTreeMap::new(),
             wake_at: None,
             parts: BTreeMap::new(),
+            may_die: false,
+            died_of: None,
         }
     }
 }
@@ -270,6 +275,36 @@ impl Rig {
                 self.report(machine, &task, report);
             }
         }
+    }
+
+    /// A machine that is off loses its folder of Raft, but not its certificate.
+    pub fn lose_raft(&mut self, machine: usize) {
+        let host = &mut self.machines[machine];
+        host.disk.as_mut().unwrap().lose_raft();
+        host.may_die = true;
+    }
+
+    /// Why a machine's node gave up.
+    pub fn died_of(&self, machine: usize) -> Option<&str> {
+        self.machines[machine].died_of.as_deref()
+    }
+
+    /// A machine that is off comes back under another address.
+    pub fn move_away(&mut self, machine: usize) {
+        let host = &mut self.machines[machine];
+        host.address = Ipv4Addr::new(10, 0, 1, machine as u8 + 1);
+        let address = SocketAddrV4::new(host.address, 2377);
+        host.disk.as_mut().unwrap().move_to(address);
+    }
+
+    /// A machine that is off is told of a manager of a swarm it may not belong to.
+    pub fn point_at(&mut self, machine: usize, manager: usize) {
+        let address = self.address(manager);
+        self.machines[machine]
+            .disk
+            .as_mut()
+            .unwrap()
+            .point_at(address);
     }
 
     /// The daemon is stopped and started at once; containers run on, and are found running.
@@ -505,7 +540,13 @@ impl Rig {
             }
             Output::Task(order) => self.order(machine, order),
             Output::StateChanged => {}
-            Output::Gone { reason } => panic!("node{} died: {reason}", machine + 1),
+            Output::Gone { reason } => {
+                let host = &mut self.machines[machine];
+                assert!(host.may_die, "node{} died: {reason}", machine + 1);
+                host.node = None;
+                host.life += 1;
+                host.died_of = Some(reason);
+            }
         }
     }
 
@@ -548,7 +589,10 @@ impl Rig {
         let from = self.address(machine);
         let receiver = self.by_address(*to.ip());
         let arrival = receiver.and_then(|it| {
-            let wire = Wire { from: id(machine), to: id(it) };
+            let wire = Wire {
+                from: id(machine),
+                to: id(it),
+            };
             let at = self.wires.stream(self.now, wire)?;
             Some((it, at))
         });

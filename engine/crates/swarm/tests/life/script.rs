@@ -7,13 +7,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use api::NodeId;
-use api::node::{NodeRole, NodeState};
+use api::cluster::{Rotate, SwarmSpec};
+use api::node::{Availability, NodeRole, NodeState};
 use api::task::TaskState;
 use sim::Duration;
-use swarm::{NodeProgress, RaftRole};
+use swarm::{ControlRequest, ControlResponse, NodeProgress, RaftRole};
 
 use crate::rig::Rig;
-use crate::swarm::{create, error, leader, node_ls, set_role, state_in_store, swarm};
+use crate::swarm::{
+    change_node, create, error, leader, node_ls, set_role, state_in_store, swarm_with,
+};
 
 /// Some commands and the lines they give.
 struct Block {
@@ -106,18 +109,18 @@ struct Stage {
     rig: Rig,
     /// The ids of all nodes, also of those that are off.
     ids: Vec<Option<NodeId>>,
+    /// The Raft ids a script has shown, which it calls #1, #2, ….
+    raft_ids: Vec<u64>,
 }
 
 fn run(stage: &mut Option<Stage>, line: &str) -> Vec<String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     if words[0] == "swarm" {
-        let [managers, workers, seed] = [1, 2, 3].map(|place| {
-            let (_, number) = words[place].split_once('=').unwrap();
-            number.parse::<u64>().unwrap()
-        });
-        let rig = swarm(managers as usize, workers as usize, seed);
-        let ids = vec![None; rig.len()];
-        *stage = Some(Stage { rig, ids });
+        *stage = Some(begin(&words[1..]));
+        return Vec::new();
+    }
+    if words[0] == "case" {
+        *stage = None;
         return Vec::new();
     }
     let stage = stage.as_mut().unwrap();
@@ -125,6 +128,27 @@ fn run(stage: &mut Option<Stage>, line: &str) -> Vec<String> {
     let answer = stage.command(&words);
     stage.remember();
     answer
+}
+
+/// `swarm managers=3 workers=1 seed=7 [snapshot=20]`
+fn begin(words: &[&str]) -> Stage {
+    let named = |name: &str| {
+        let mut pairs = words.iter().filter_map(|word| word.split_once('='));
+        let number = pairs.find(|(key, _)| *key == name);
+        number.map(|(_, number)| number.parse::<u64>().unwrap())
+    };
+    let mut spec = SwarmSpec::default();
+    if let Some(interval) = named("snapshot") {
+        spec.raft.snapshot_interval = interval;
+        spec.raft.log_entries_for_slow_followers = 5;
+    }
+    let [managers, workers] = ["managers", "workers"].map(|it| named(it).unwrap() as usize);
+    let rig = swarm_with((managers, workers), named("seed").unwrap(), spec);
+    Stage {
+        ids: vec![None; rig.len()],
+        rig,
+        raft_ids: Vec::new(),
+    }
 }
 
 fn machine(word: &str) -> usize {
@@ -155,8 +179,34 @@ impl Stage {
             ["mend", node] => rig.plug(machine(node)),
             ["leave", node] => rig.leave(machine(node)),
             ["force-new-cluster", node] => rig.force_new_cluster(machine(node)),
+            ["restart", node] => rig.restart_daemon(machine(node)),
+            ["lose-raft", node] => rig.lose_raft(machine(node)),
+            ["move", node] => rig.move_away(machine(node)),
+            ["point", node, "at", by] => rig.point_at(machine(node), machine(by)),
+            ["init", node] => rig.init(machine(node)),
+            ["members", "at", by] => return self.members(machine(by)),
+            ["log", node] => return self.log(machine(node)),
+            ["services", "at", by] => return self.services(machine(by)),
+            ["roots"] => return self.roots(),
+            ["rotate-root", "at", by] => return self.rotate_root(machine(by)),
+            [verb @ ("drain" | "activate"), node, "at", by] => {
+                let availability = match *verb {
+                    "drain" => Availability::Drain,
+                    _ => Availability::Active,
+                };
+                let id = self.ids[machine(node)].clone().unwrap();
+                let answer = change_node(rig, machine(by), id, |it| it.availability = availability);
+                return vec![answer.map_or_else(|error| error.message, |_| "done".to_owned())];
+            }
+            ["storm", rounds] => return self.storm(rounds.parse().unwrap()),
+            ["is", node] => return self.standing(machine(node)),
             ["wait", secs] => rig.run(secs.trim_end_matches('s').parse().unwrap()),
             ["new-machine"] => rig.add_machine(),
+            ["join", node, "manager", "as", address, "at", by] => {
+                let token = rig.tokens(machine(by)).manager;
+                rig.join_as(machine(node), &token, machine(by), address.parse().unwrap());
+                return self.joined(machine(node));
+            }
             ["join", node, role, "at", by] => {
                 let tokens = rig.tokens(machine(by));
                 let token = match *role {
@@ -251,6 +301,142 @@ impl Stage {
             ))
         };
         (0..self.rig.len()).filter_map(line).collect()
+    }
+
+    /// The group as one manager has it, by Raft id.
+    fn members(&mut self, machine: usize) -> Vec<String> {
+        let Some(raft) = self.rig.node(machine).and_then(|node| node.raft()) else {
+            return vec!["no manager".to_owned()];
+        };
+        let mut lines = Vec::new();
+        let mut peers: Vec<_> = raft.peers.iter().collect();
+        peers.sort_by_key(|peer| self.name(&peer.node_id));
+        for peer in peers {
+            if !self.raft_ids.contains(&peer.raft_id) {
+                self.raft_ids.push(peer.raft_id);
+            }
+            let number = self.raft_ids.iter().position(|it| *it == peer.raft_id);
+            let number = number.unwrap() + 1;
+            let name = self.name(&peer.node_id);
+            lines.push(format!("{name} #{number} {}", peer.address));
+        }
+        lines
+    }
+
+    /// Whether a manager's log was cut behind a snapshot.
+    fn log(&self, machine: usize) -> Vec<String> {
+        let log = self.rig.node(machine).unwrap().raft_log(usize::MAX);
+        vec![match log.first().map(|entry| entry.index) {
+            Some(0 | 1) => "whole".to_owned(),
+            Some(_) => "cut".to_owned(),
+            None => "empty".to_owned(),
+        }]
+    }
+
+    fn services(&self, machine: usize) -> Vec<String> {
+        let store = self.rig.node(machine).unwrap().store().unwrap();
+        let services = store.services();
+        let mut names: Vec<String> = services
+            .map(|service| service.spec.annotations.name.clone())
+            .collect();
+        names.sort();
+        vec![names.join(" ")]
+    }
+
+    /// Which root each node trusts and has its certificate from: the last one?
+    fn roots(&self) -> Vec<String> {
+        let leader = leader(&self.rig).unwrap();
+        let store = self.rig.node(leader).unwrap().store().unwrap();
+        let root = &store.cluster().unwrap().root_ca;
+        let mut lines: Vec<String> = store
+            .nodes()
+            .map(|node| {
+                let description = node.description.as_ref().unwrap();
+                let trusts = description.tls_info.trust_root == root.certificate;
+                let has = node.certificate_rotation == root.last_forced_rotation;
+                let words = match (trusts, has) {
+                    (true, true) => "has the last root",
+                    (true, false) => "trusts the last root",
+                    (false, _) => "has an old root",
+                };
+                format!("{} {words}", self.name(&node.id))
+            })
+            .collect();
+        lines.sort();
+        lines
+    }
+
+    /// `docker swarm ca --rotate --detach`
+    fn rotate_root(&mut self, machine: usize) -> Vec<String> {
+        let Ok(ControlResponse::Cluster(swarm)) =
+            self.rig.ask(machine, ControlRequest::InspectCluster)
+        else {
+            return vec!["no swarm".to_owned()];
+        };
+        let mut spec = Box::new(swarm.info.spec.clone());
+        spec.ca_config.force_rotate += 1;
+        let request = ControlRequest::UpdateCluster {
+            version: swarm.info.meta.version,
+            spec,
+            rotate: Rotate::default(),
+        };
+        let answer = self.rig.ask(machine, request);
+        vec![answer.map_or_else(|error| error.message, |_| "done".to_owned())]
+    }
+
+    fn standing(&self, machine: usize) -> Vec<String> {
+        let Some(node) = self.rig.node(machine) else {
+            let reason = self.rig.died_of(machine).unwrap_or("nothing");
+            return vec![format!("dead of {reason}")];
+        };
+        vec![match node.progress() {
+            NodeProgress::Pending => "pending".to_owned(),
+            NodeProgress::Refused(error) => error.message,
+            NodeProgress::Locked => "locked".to_owned(),
+            NodeProgress::Active => node.role().as_str().to_owned(),
+        }]
+    }
+
+    /// Again and again a minority of managers loses its power and comes back, while services are
+    /// made; none whose making was answered may be lost.
+    fn storm(&mut self, rounds: usize) -> Vec<String> {
+        let managers = self.managers_now();
+        let mut acknowledged = Vec::new();
+        for round in 0..rounds {
+            let victims = managers
+                .iter()
+                .cycle()
+                .skip(round * 2)
+                .take((managers.len() - 1) / 2);
+            let victims: Vec<usize> = victims.copied().collect();
+            victims.iter().for_each(|it| self.rig.power_off(*it));
+            self.rig.run(3 + (round as u64 * 7) % 25);
+            let asked = managers.iter().find(|it| !victims.contains(it)).unwrap();
+            let name = format!("s{round:03}");
+            let call = self.rig.control(*asked, create(&name, 0));
+            self.rig.run_until(25, |rig| rig.took(call).is_some());
+            if matches!(self.rig.answers[&call].1, Some((_, Ok(_)))) {
+                acknowledged.push(name);
+            }
+            victims.iter().for_each(|it| self.rig.power_on(*it));
+            self.rig.run(2 + (round as u64 * 5) % 13);
+        }
+        self.rig.run(90);
+        let last = managers.last().copied().unwrap_or_default();
+        let stored = self.services(last).join(" ");
+        let lost = acknowledged.iter().filter(|name| !stored.contains(*name));
+        let lost = lost.count();
+        let enough = if acknowledged.len() * 2 > rounds {
+            "most"
+        } else {
+            "few"
+        };
+        vec![format!("{enough} of {rounds} were made, {lost} lost")]
+    }
+
+    fn managers_now(&self) -> Vec<usize> {
+        let is_manager = |it: &usize| self.rig.node(*it).is_some_and(|node| node.raft().is_some());
+        (0..self.rig.len()).filter(is_manager).collect()
     }
 
     /// Which managers have equal stores.

@@ -20,8 +20,16 @@ pub const LOST_LEADER: &str = "rpc error: code = Unknown desc = raft: failed to 
 
 /// Managers first, then workers; machine 0 founded it.
 pub fn swarm(managers: usize, workers: usize, seed: u64) -> Rig {
+    swarm_with((managers, workers), seed, Default::default())
+}
+
+pub fn swarm_with(
+    (managers, workers): (usize, usize),
+    seed: u64,
+    spec: api::cluster::SwarmSpec,
+) -> Rig {
     let mut rig = Rig::new(managers + workers, seed);
-    rig.init(0);
+    rig.init_with(0, spec);
     rig.run(1);
     let JoinTokens { worker, manager } = rig.tokens(0);
     for machine in 1..managers + workers {
@@ -122,13 +130,23 @@ fn line(node: &api::node::Node) -> String {
 
 /// `docker node promote|demote`.
 pub fn set_role(rig: &mut Rig, machine: usize, id: NodeId, role: NodeRole) -> Answer {
+    change_node(rig, machine, id, |spec| spec.role = role)
+}
+
+/// `docker node update`.
+pub fn change_node(
+    rig: &mut Rig,
+    machine: usize,
+    id: NodeId,
+    change: impl FnOnce(&mut api::node::NodeSpec),
+) -> Answer {
     let name = id.to_string();
     let node = match rig.ask(machine, ControlRequest::InspectNode { name })? {
         ControlResponse::Nodes(mut nodes) => nodes.remove(0),
         other => panic!("{other:?}"),
     };
     let mut spec = node.spec;
-    spec.role = role;
+    change(&mut spec);
     let version = node.meta.version;
     rig.ask(machine, ControlRequest::UpdateNode { id, version, spec })
 }
