@@ -1,6 +1,7 @@
 //! The root: owns the session, takes every message, draws one screen.
 
 mod browser;
+mod choice;
 mod update;
 
 use std::rc::Rc;
@@ -54,7 +55,10 @@ pub enum Msg {
         cursor: usize,
         reply: Callback<Vec<Suggestion>>,
     },
-    Break(Fault),
+    /// Breaks or mends, all at the same moment.
+    Break(Vec<Fault>),
+    /// Opens the faults of a machine, or closes them.
+    Faults(Option<MachineId>),
     Time(TimeCommand),
     Step(usize),
     ResetStep,
@@ -133,6 +137,8 @@ pub struct App {
     pointed_at: Option<String>,
     /// The task whose passport is open, and why it is where it is.
     passport: Option<TaskId>,
+    /// The machine whose faults are open.
+    faults: Option<MachineId>,
     why: Option<Rc<WhyView>>,
     region: Region,
     keys_shown: bool,
@@ -175,6 +181,7 @@ impl Component for App {
             proposal: Proposal::default(),
             pointed_at: None,
             passport: None,
+            faults: None,
             why: None,
             region: Region::Text,
             keys_shown: false,
@@ -255,6 +262,7 @@ impl App {
                 pointed_at={self.pointed_at.clone()}
                 passport={self.passport.clone()}
                 why={self.why.clone()}
+                faults={self.faults}
                 region={self.region}
                 playback={self.playback}
                 elapsed_s={stage.elapsed_s()}

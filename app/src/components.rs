@@ -1,6 +1,7 @@
 //! One component a file: part of a view in, messages out.
 
 pub mod catalogue;
+pub mod fault_panel;
 pub mod goals;
 pub mod header;
 pub mod icon;

@@ -11,6 +11,7 @@ const screens = {
   'a goal with hints': { hash: '#/lab/join', act: (page) => page.locator('.goal-buttons button').first().click() },
   'a sandbox with a service and a dead node': { hash: '#/sandbox/1m2w', act: breakSomething },
   'the passport of a task that waits': { hash: '#/sandbox/1m2w', act: openPassport },
+  'the faults of a machine': { hash: '#/sandbox/1m2w', act: openFaults },
   'the list of keys': { hash: '#/sandbox/3-blank', act: (page) => page.locator('header button').last().click() },
 };
 
@@ -61,6 +62,13 @@ async function openPassport(page) {
   await type(page, 'node1', 'docker service create -d --name db --constraint node.labels.disk==ssd redis');
   await page.locator('.waiting-tasks button.task').click();
   await page.locator('.passport').waitFor();
+}
+
+async function openFaults(page) {
+  await page.locator('[data-machine=node2] summary').click();
+  await page.locator('[data-machine=node2] .faults button').last().click();
+  await page.locator('.fault-panel').waitFor();
+  await page.locator('.fault-panel .fault-group').last().locator('button').first().click();
 }
 
 async function breakSomething(page) {

@@ -1,7 +1,5 @@
 //! What each message does.
 
-use std::rc::Rc;
-
 use engine::{Fault, Input, MachineId, TerminalId};
 use labs::Language;
 
@@ -9,7 +7,6 @@ use super::{App, Msg, PaneState, Region};
 use crate::playback::TimeCommand;
 use crate::route::Route;
 use crate::stage::Stage;
-use crate::words::Words;
 use crate::{app::browser, storage};
 
 /// News are told together, at most so often, so that a screen reader can finish a sentence.
@@ -28,12 +25,7 @@ impl App {
             Msg::Type { terminal, lines } => self.type_lines(terminal, &lines),
             Msg::Run { machine, command } => self.run(&machine, &command),
             Msg::Propose { machine, command } => self.propose(&machine, &command),
-            Msg::Interrupt(terminal) => {
-                if let Some(stage) = &mut self.stage {
-                    stage.flush(terminal);
-                }
-                self.act(Input::Interrupt { terminal })
-            }
+            Msg::Interrupt(terminal) => self.interrupt(terminal),
             Msg::Complete {
                 terminal,
                 line,
@@ -45,42 +37,21 @@ impl App {
                 }
                 false
             }
-            Msg::Break(fault) => self.break_it(fault),
+            Msg::Break(faults) => self.break_all(faults),
             Msg::Time(command) => self.time(command),
             Msg::Step(step) => self.step(step),
             Msg::ResetStep => self.reset_step(),
             Msg::StartOver => self.start_over(),
             Msg::Hint(goal) => self.hint(goal),
-            Msg::PointAt(name) => {
-                if name.is_some() {
-                    self.region = Region::Map;
-                }
-                self.pointed_at = name;
-                true
-            }
-            Msg::Passport(task) => {
-                let why = self.stage.as_ref().and_then(|it| it.why(task.as_ref()));
-                self.why = why.map(Rc::new);
-                self.passport = task;
-                true
-            }
+            Msg::PointAt(name) => self.point_at(name),
+            Msg::Passport(task) => self.open_passport(task),
+            Msg::Faults(machine) => self.open_faults(machine),
             Msg::ShowTerminal(machine) => self.show_terminal(machine),
-            Msg::UsePane(pane) => {
-                self.panes.used = pane.min(self.panes.machines.len().saturating_sub(1));
-                true
-            }
+            Msg::UsePane(pane) => self.use_pane(pane),
             Msg::Panes(count) => self.set_panes(count),
             Msg::Language(language) => self.set_language(language),
-            Msg::Theme(theme) => {
-                self.settings.theme = Some(theme);
-                self.apply_settings();
-                true
-            }
-            Msg::Region(region) => {
-                self.region = region;
-                browser::focus(&format!("region-{}", region.code()));
-                true
-            }
+            Msg::Theme(theme) => self.set_theme(theme),
+            Msg::Region(region) => self.show_region(region),
             Msg::Keys(shown) => {
                 self.keys_shown = shown;
                 true
@@ -148,6 +119,7 @@ impl App {
         self.playback.resume();
         self.pointed_at = None;
         self.passport = None;
+        self.faults = None;
         self.why = None;
         self.region = if matches!(self.route, Route::Sandbox(_)) {
             Region::Terminal
@@ -228,8 +200,19 @@ impl App {
         Some((id, command.lines().map(str::to_owned).collect()))
     }
 
-    fn break_it(&mut self, fault: Fault) -> bool {
-        self.act(Input::Fault(fault))
+    fn interrupt(&mut self, terminal: TerminalId) -> bool {
+        if let Some(stage) = &mut self.stage {
+            stage.flush(terminal);
+        }
+        self.act(Input::Interrupt { terminal })
+    }
+
+    fn break_all(&mut self, faults: Vec<Fault>) -> bool {
+        let mut has_changed = false;
+        for fault in faults {
+            has_changed |= self.act(Input::Fault(fault));
+        }
+        has_changed
     }
 
     fn time(&mut self, command: TimeCommand) -> bool {
@@ -288,48 +271,6 @@ impl App {
         *shown = (*shown + 1).min(all);
         stage.save();
         true
-    }
-
-    fn show_terminal(&mut self, machine: MachineId) -> bool {
-        match self.panes.machines.iter().position(|its| *its == machine) {
-            Some(pane) => self.panes.used = pane,
-            None => {
-                let used = self.panes.used;
-                if let Some(pane) = self.panes.machines.get_mut(used) {
-                    *pane = machine;
-                }
-            }
-        }
-        true
-    }
-
-    fn set_panes(&mut self, count: usize) -> bool {
-        self.settings.panes = count;
-        self.settings.save();
-        let machines = self.view.machines.iter().map(|machine| machine.id);
-        let mut shown: Vec<MachineId> = self.panes.machines.clone();
-        let more: Vec<MachineId> = machines
-            .filter(|machine| !shown.contains(machine))
-            .collect();
-        shown.extend(more);
-        shown.truncate(count.max(1));
-        self.panes.used = self.panes.used.min(shown.len().saturating_sub(1));
-        self.panes.machines = shown;
-        true
-    }
-
-    fn set_language(&mut self, language: Language) -> bool {
-        self.settings.language = language.code().to_owned();
-        self.words = Words::new(language);
-        self.apply_settings();
-        browser::set_title(&self.words, self.title().as_deref());
-        true
-    }
-
-    /// Keeps the settings and puts them on the page.
-    pub(super) fn apply_settings(&mut self) {
-        self.settings.save();
-        browser::set_page(self.words.language, self.settings.theme);
     }
 
     /// Carries out a time command by its key.

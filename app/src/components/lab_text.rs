@@ -110,7 +110,7 @@ fn fault_block(id: &str, context: &TextContext) -> Html {
     };
     let on_break = context
         .on_msg
-        .reform(move |_: MouseEvent| Msg::Break(fault));
+        .reform(move |_: MouseEvent| Msg::Break(vec![fault]));
     let machine = &context.lab.cluster.plan.machines[usize::from(fault.machine().0)].name;
     let what = context.words.get(super::node_card::fault_word(fault));
     html! {

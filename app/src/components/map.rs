@@ -8,11 +8,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::{
-    MachineView, ManagerView, NodeView, Power, RaftRole, ServiceId, TaskId, TaskState, TaskView,
-    View, WhyView,
+    MachineId, MachineView, ManagerView, NodeView, Power, RaftRole, ServiceId, TaskId, TaskState,
+    TaskView, View, WhyView,
 };
 use yew::prelude::*;
 
+use super::fault_panel::FaultPanel;
 use super::node_card::NodeCard;
 use super::passport::passport;
 use super::task_chip::TaskChip;
@@ -26,6 +27,8 @@ pub struct MapProps {
     /// The task whose passport is open.
     pub passport: Option<TaskId>,
     pub why: Option<Rc<WhyView>>,
+    /// The machine whose faults are open.
+    pub faults: Option<MachineId>,
     pub on_msg: Callback<Msg>,
 }
 
@@ -46,6 +49,9 @@ pub fn Map(props: &MapProps) -> Html {
             </div>
             { manager.map(|it| quorum_warning(&props.view, it, &words)).unwrap_or_default() }
             { open_passport(props, manager) }
+            if let Some(machine) = props.faults {
+                <FaultPanel view={props.view.clone()} {machine} on_msg={props.on_msg.clone()} />
+            }
             <div class="nodes">
                 { for props.view.machines.iter().map(|machine| card(machine, manager, &colours, props)) }
             </div>

@@ -9,6 +9,7 @@ use engine::{
 };
 use yew::prelude::*;
 
+use super::fault_panel::fault_text;
 use super::icon::Icon;
 use super::task_chip::TaskChip;
 use crate::app::Msg;
@@ -54,6 +55,7 @@ pub fn NodeCard(props: &NodeCardProps) -> Html {
                 <span class="ip" lang="en" translate="no">{ machine.address.to_string() }</span>
                 <span class="status">{ status_words(props, &words) }</span>
             </p>
+            { broken(props, &words) }
             { tasks(props, &words) }
             <div class="node-buttons">
                 <button onclick={on_terminal}>{ words.get("open-terminal") }</button>
@@ -125,6 +127,19 @@ fn status_words(props: &NodeCardProps, words: &Words) -> String {
     said.join(" · ")
 }
 
+/// What is broken besides, so that nobody looks for it in the swarm.
+fn broken(props: &NodeCardProps, words: &Words) -> Html {
+    let faults = &props.machine.faults;
+    let mut names: Vec<String> = faults.iter().map(|it| fault_text(*it, words)).collect();
+    names.dedup();
+    match names.is_empty() {
+        true => Html::default(),
+        false => html! {
+            <p class="broken-now">{ Icon::Fault.view() }{ " " }{ names.join(" · ") }</p>
+        },
+    }
+}
+
 fn tasks(props: &NodeCardProps, words: &Words) -> Html {
     if props.node.is_none() {
         return Html::default();
@@ -155,15 +170,20 @@ fn tasks(props: &NodeCardProps, words: &Words) -> Html {
 
 fn fault_menu(machine: &MachineView, words: &Words, on_msg: &Callback<Msg>) -> Html {
     let button = |fault: Fault| {
-        let on_break = on_msg.reform(move |_: MouseEvent| Msg::Break(fault));
+        let on_break = on_msg.reform(move |_: MouseEvent| Msg::Break(vec![fault]));
         html! { <li><button onclick={on_break}>{ words.get(fault_word(fault)) }</button></li> }
     };
+    let id = machine.id;
+    let on_more = on_msg.reform(move |_: MouseEvent| Msg::Faults(Some(id)));
     html! {
         <details class="faults" ontoggle={Callback::from(show_whole)}>
             <summary aria-label={words.with("faults-of", &[("machine", &machine.name)])}>
                 { Icon::Fault.view() }{ words.get("faults") }
             </summary>
-            <ul>{ for possible_faults(machine).into_iter().map(button) }</ul>
+            <ul>
+                { for possible_faults(machine).into_iter().map(button) }
+                <li><button onclick={on_more}>{ words.get("faults-more") }</button></li>
+            </ul>
         </details>
     }
 }
@@ -189,7 +209,6 @@ fn possible_faults(machine: &MachineView) -> Vec<Fault> {
                 DaemonState::Starting | DaemonState::Running | DaemonState::Stopping => {
                     faults.push(Fault::StopDaemon(id));
                     faults.push(Fault::KillDaemon(id));
-                    faults.push(Fault::FreezeDaemon(id));
                 }
                 DaemonState::Frozen => {
                     faults.push(Fault::KillDaemon(id));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::{Duration, TaskId, View, WhyView};
+use engine::{Duration, MachineId, TaskId, View, WhyView};
 use labs::{GoalState, Lab};
 use yew::prelude::*;
 
@@ -31,6 +31,8 @@ pub struct PlayerProps {
     /// The task whose passport is open.
     pub passport: Option<TaskId>,
     pub why: Option<Rc<WhyView>>,
+    /// The machine whose faults are open.
+    pub faults: Option<MachineId>,
     pub region: Region,
     pub playback: Playback,
     /// Since the student got the machines.
@@ -51,7 +53,7 @@ pub fn Player(props: &PlayerProps) -> Html {
             { region(Region::Text, &words, text(props, &words)) }
             { region(Region::Map, &words, html! {
                 <Map view={props.view.clone()} pointed_at={props.pointed_at.clone()}
-                    passport={props.passport.clone()} why={props.why.clone()}
+                    passport={props.passport.clone()} why={props.why.clone()} faults={props.faults}
                     on_msg={props.on_msg.clone()} />
             }) }
             { region(Region::Terminal, &words, html! {
