@@ -50,6 +50,7 @@ struct Stamp {
     commit: u64,
     applied: u64,
     last_index: u64,
+    last_term: u64,
 }
 
 struct Running {
@@ -289,6 +290,7 @@ impl<'a> Run<'a> {
             commit: raft.commit,
             applied: raft.applied,
             last_index: raft.last_index,
+            last_term: raft.last_term,
         };
         let before = self.last.get(&machine);
         if before == Some(&stamp) {

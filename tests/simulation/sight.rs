@@ -56,7 +56,7 @@ impl Change<'_> {
     }
 }
 
-/// Whether a task holds what it was given: it may run, now or later.
+/// Whether a task holds what it takes from its node: from when it is placed until it has ended.
 pub fn is_live(task: &Task) -> bool {
-    task.status.state <= TaskState::Running
+    (TaskState::Assigned..=TaskState::Running).contains(&task.status.state)
 }

@@ -59,6 +59,8 @@ impl World {
         let machine = self.machine(id);
         machine.faults.is_frozen = false;
         machine.faults.held.clear();
+        // The timer that waited to be handled is among what was held.
+        machine.wake_at = None;
         machine.power_off(moment);
         self.forget_callers_on(id);
         self.break_remotes_on(id);

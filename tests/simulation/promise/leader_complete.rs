@@ -20,15 +20,14 @@ impl Promise for LeaderComplete {
     fn see(&mut self, seen: &Seen) -> Result<(), String> {
         let raft = &seen.raft;
         let (newest, term) = self.newest;
-        if seen.leads() && self.led.insert(raft.term, ()).is_none() && raft.term > term {
-            if raft.last_index < newest {
-                return Err(format!(
-                    "node{} leads term {} with {} entries; {newest} were committed",
-                    seen.machine.0 + 1,
-                    raft.term,
-                    raft.last_index
-                ));
-            }
+        let is_new = seen.leads() && self.led.insert(raft.term, ()).is_none();
+        if is_new && raft.term > term && raft.last_index < newest {
+            return Err(format!(
+                "node{} leads term {} with {} entries; {newest} were committed",
+                seen.machine.0 + 1,
+                raft.term,
+                raft.last_index
+            ));
         }
         self.newest = self.newest.max((raft.commit, raft.term));
         Ok(())

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::object::{Service, Slot, Task};
+use engine::object::{Node, Service, Slot, Task};
 use engine::{
     Availability, DaemonState, MachineView, Mode, NodeState, Power, RaftRole, Store, TaskId,
     TaskState, UpdateState, View,
@@ -110,6 +110,7 @@ fn is_as_wanted(service: &Service, store: &Store) -> Result<(), String> {
         && wanted
             .iter()
             .all(|task| task.status.state == TaskState::Running)
+        && !has_lost_tasks(service, store)
     {
         return Err(format!("the update of {name} does not end"));
     }
@@ -119,7 +120,7 @@ fn is_as_wanted(service: &Service, store: &Store) -> Result<(), String> {
     let slots: BTreeSet<&Slot> = wanted.iter().map(|task| &task.slot).collect();
     let expected = match service.spec.mode.kind() {
         Mode::Replicated { replicas } => replicas..=replicas,
-        Mode::Global => nodes_for_global(store),
+        Mode::Global => nodes_for_global(service, store),
         Mode::ReplicatedJob { .. } | Mode::GlobalJob => return Ok(()),
     };
     let count = slots.len() as u64;
@@ -127,6 +128,17 @@ fn is_as_wanted(service: &Service, store: &Store) -> Result<(), String> {
         true => Ok(()),
         false => Err(format!("{name} has {count} slots, wanted are {expected:?}")),
     }
+}
+
+/// A task that was under way on a node that went away: nobody hears what became of it, and the
+/// updater waits for it (SWARMKIT §7.4: without a time-out).
+fn has_lost_tasks(service: &Service, store: &Store) -> bool {
+    let is_away = |task: &Task| {
+        let node = task.node_id.as_ref().and_then(|it| store.node(it));
+        node.is_some_and(|it| it.status.state != NodeState::Ready)
+    };
+    let mut tasks = store.tasks_of_service(&service.id);
+    tasks.any(|task| task.status.state < TaskState::Running && is_away(task))
 }
 
 /// Updates that were paused leave slots as they are.
@@ -145,15 +157,29 @@ fn is_disturbed(service: &Service) -> bool {
 }
 
 /// A node that is paused keeps its global task but gets no new one; so does one that is down.
-fn nodes_for_global(store: &Store) -> std::ops::RangeInclusive<u64> {
-    let count = |is_it: &dyn Fn(Availability) -> bool, state: Option<NodeState>| {
-        let nodes = store.nodes().filter(|node| is_it(node.spec.availability));
-        nodes
-            .filter(|node| state.is_none_or(|state| node.status.state == state))
+fn nodes_for_global(service: &Service, store: &Store) -> std::ops::RangeInclusive<u64> {
+    let placement = service.spec.task_template.placement.as_ref();
+    let constraints = placement.map_or(&[][..], |it| &it.constraints);
+    // The simulation only ever asks for nodes other than one.
+    let shunned: Vec<&str> = constraints
+        .iter()
+        .filter_map(|it| it.strip_prefix("node.hostname!="))
+        .collect();
+    let hostname = |node: &Node| node.description.as_ref().map(|it| it.hostname.clone());
+    let fits = |node: &Node| {
+        let hostname = hostname(node).unwrap_or_default();
+        shunned.iter().all(|it| it.trim() != hostname)
+    };
+    let count = |is_it: &dyn Fn(&Node) -> bool| {
+        store
+            .nodes()
+            .filter(|node| fits(node) && is_it(node))
             .count() as u64
     };
-    let least = count(&|it| it == Availability::Active, Some(NodeState::Ready));
-    let most = count(&|it| it != Availability::Drain, None);
+    let least = count(&|node| {
+        node.spec.availability == Availability::Active && node.status.state == NodeState::Ready
+    });
+    let most = count(&|node| node.spec.availability != Availability::Drain);
     least..=most
 }
 

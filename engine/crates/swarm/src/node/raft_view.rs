@@ -20,6 +20,8 @@ pub struct RaftView {
     pub commit: u64,
     pub applied: u64,
     pub last_index: u64,
+    /// The term of the newest entry; 0 when the log holds none beyond its snapshot.
+    pub last_term: u64,
     /// Ticks of a second since it heard a leader, or since a leader last counted its followers.
     pub election_elapsed: u32,
     /// At how many ticks it will stand for election; a leader will not.
@@ -72,6 +74,7 @@ impl RaftView {
             commit: raft.commit().0,
             applied: raft.applied().0,
             last_index: raft.last_index().0,
+            last_term: raft.log().entries().last().map_or(0, |it| it.term.0),
             election_elapsed: raft.election_elapsed(),
             election_timeout: raft.election_timeout(),
             peers: node.members.all().iter().map(|it| peer(node, it)).collect(),
