@@ -58,6 +58,8 @@ ids! {
     NetworkId,
     SecretId,
     ConfigId,
+    /// A volume of the whole swarm.
+    VolumeId,
     /// 64 hexadecimal digits.
     ContainerId,
     /// `sha256:` and 64 hexadecimal digits.
@@ -76,7 +78,7 @@ macro_rules! swarm_ids {
 }
 
 swarm_ids!(
-    ClusterId, NodeId, ServiceId, TaskId, NetworkId, SecretId, ConfigId
+    ClusterId, NodeId, ServiceId, TaskId, NetworkId, SecretId, ConfigId, VolumeId
 );
 
 impl ContainerId {

@@ -26,6 +26,7 @@ pub mod task;
 
 pub use id::{
     ClusterId, ConfigId, ContainerId, ImageId, NetworkId, NodeId, SecretId, ServiceId, TaskId,
+    VolumeId,
 };
 pub use request::{
     ApiError, ErrorKind, Filters, LogOptions, LogSource, Request, Response, StreamPart,

@@ -268,6 +268,7 @@ mod tests {
             role: NodeRole::Worker,
             attachments: Vec::new(),
             certificate_rotation: 0,
+            csi: Default::default(),
         }
     }
 

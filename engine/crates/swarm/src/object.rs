@@ -1,6 +1,7 @@
 //! The objects of a store (SwarmKit `api/objects.proto`): what the Engine API shows, and the
 //! fields behind it that only a manager sees.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::network::{IpamOptions, NetworkSpec};
@@ -9,7 +10,7 @@ use api::service::{Endpoint, JobStatus, ServiceSpec, UpdateStatus};
 use api::task::{NetworkAttachment, TaskSpec, TaskState, TaskStatus};
 use api::{
     Annotations, ClusterId, ConfigId, Driver, Meta, NetworkId, NodeId, SecretId, ServiceId, TaskId,
-    Version,
+    Version, VolumeId,
 };
 use serde::{Deserialize, Serialize};
 use sim::Timestamp;
@@ -71,6 +72,9 @@ pub struct Node {
     pub attachments: Vec<NetworkAttachment>,
     /// Which certificate it holds: the forced rotation it was issued under.
     pub certificate_rotation: u64,
+    /// Where it lies, as each of its volume plug-ins says.
+    #[serde(default)]
+    pub csi: BTreeMap<String, Topology>,
 }
 
 /// A service.
@@ -115,6 +119,9 @@ pub struct Task {
     pub log_driver: Option<Driver>,
     pub generic_resources: Vec<GenericResource>,
     pub job_iteration: Option<Version>,
+    /// The cluster volumes it was given.
+    #[serde(default)]
+    pub volumes: Vec<VolumeAttachment>,
 }
 
 impl Task {
@@ -181,4 +188,53 @@ pub struct Config {
     pub annotations: Annotations,
     pub data: Arc<[u8]>,
     pub templating: Option<Driver>,
+}
+
+/// A place, or where something can be reached from: `zone=a, rack=1`.
+pub type Topology = BTreeMap<String, String>;
+
+/// A volume of the whole swarm, kept by a plug-in (CSI).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Volume {
+    pub id: VolumeId,
+    pub meta: Meta,
+    pub name: String,
+    /// Any volume of a group is as good as another.
+    pub group: String,
+    pub driver: String,
+    pub availability: VolumeAvailability,
+    /// It can be on one node at a time.
+    pub is_single_node: bool,
+    pub sharing: Sharing,
+    /// The plug-in's name for it; empty until it was made.
+    pub volume_id: String,
+    /// From where it can be reached; everywhere if empty.
+    pub topology: Vec<Topology>,
+}
+
+/// Whether tasks may have a volume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum VolumeAvailability {
+    Active,
+    /// No more tasks.
+    Pause,
+    /// No tasks.
+    Drain,
+}
+
+/// How many tasks may use a volume at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sharing {
+    None,
+    ReadOnly,
+    OneWriter,
+    All,
+}
+
+/// A volume a task was given for one of its mounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VolumeAttachment {
+    pub id: VolumeId,
+    pub source: String,
+    pub target: String,
 }

@@ -10,13 +10,13 @@ mod transaction;
 
 use std::sync::Arc;
 
-use api::{ClusterId, ConfigId, NetworkId, NodeId, SecretId, ServiceId, TaskId, Version};
+use api::{ClusterId, ConfigId, NetworkId, NodeId, SecretId, ServiceId, TaskId, Version, VolumeId};
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 pub use draft::{Draft, StoreError};
 
-use crate::object::{Cluster, Config, Network, Node, Secret, Service, Task};
+use crate::object::{Cluster, Config, Network, Node, Secret, Service, Task, Volume};
 
 /// SwarmKit `manager/state/store/memory.go`: changes in one Raft entry.
 pub const MAX_CHANGES_PER_TRANSACTION: usize = 200;
@@ -33,6 +33,8 @@ pub struct Store {
     networks: OrdMap<NetworkId, Arc<Network>>,
     secrets: OrdMap<SecretId, Arc<Secret>>,
     configs: OrdMap<ConfigId, Arc<Config>>,
+    #[serde(default)]
+    volumes: OrdMap<VolumeId, Arc<Volume>>,
     /// Tasks of each service and of each node, since these are asked for all the time.
     tasks_by_service: OrdSet<(ServiceId, TaskId)>,
     tasks_by_node: OrdSet<(NodeId, TaskId)>,
@@ -48,6 +50,7 @@ pub enum Object {
     Network(Arc<Network>),
     Secret(Arc<Secret>),
     Config(Arc<Config>),
+    Volume(Arc<Volume>),
 }
 
 /// One write.
@@ -122,6 +125,7 @@ impl Store {
             Object::Network(it) => self.networks.insert(it.id.clone(), it).map(Object::Network),
             Object::Secret(it) => self.secrets.insert(it.id.clone(), it).map(Object::Secret),
             Object::Config(it) => self.configs.insert(it.id.clone(), it).map(Object::Config),
+            Object::Volume(it) => self.volumes.insert(it.id.clone(), it).map(Object::Volume),
         }
     }
 
@@ -134,6 +138,7 @@ impl Store {
             Object::Network(it) => self.networks.remove(&it.id).map(Object::Network),
             Object::Secret(it) => self.secrets.remove(&it.id).map(Object::Secret),
             Object::Config(it) => self.configs.remove(&it.id).map(Object::Config),
+            Object::Volume(it) => self.volumes.remove(&it.id).map(Object::Volume),
         }
     }
 

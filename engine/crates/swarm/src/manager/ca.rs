@@ -144,6 +144,7 @@ pub(crate) fn new_node(
         role: roles.1,
         attachments: Vec::new(),
         certificate_rotation: 0,
+        csi: Default::default(),
     }
 }
 

@@ -265,7 +265,8 @@ impl Dispatcher {
             | Object::Task(_)
             | Object::Network(_)
             | Object::Secret(_)
-            | Object::Config(_) => {}
+            | Object::Config(_)
+            | Object::Volume(_) => {}
         }
     }
 

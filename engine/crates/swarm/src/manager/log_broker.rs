@@ -140,7 +140,8 @@ impl LogBroker {
             | Object::Service(_)
             | Object::Network(_)
             | Object::Secret(_)
-            | Object::Config(_) => {}
+            | Object::Config(_)
+            | Object::Volume(_) => {}
         }
     }
 

@@ -17,6 +17,7 @@ mod slot;
 mod task;
 mod task_reaper;
 mod update;
+mod volume_enforcer;
 
 pub(crate) use constraint_enforcer::ConstraintEnforcer;
 pub(crate) use global::Global;
@@ -24,3 +25,4 @@ pub(crate) use jobs::Jobs;
 pub(crate) use replicated::Replicated;
 pub(super) use task::is_dirty;
 pub(crate) use task_reaper::TaskReaper;
+pub(crate) use volume_enforcer::VolumeEnforcer;

@@ -4,7 +4,9 @@ use api::TaskId;
 use sim::{Instant, Rng};
 
 use super::allocator::Allocator;
-use super::orchestrator::{ConstraintEnforcer, Global, Jobs, Replicated, TaskReaper};
+use super::orchestrator::{
+    ConstraintEnforcer, Global, Jobs, Replicated, TaskReaper, VolumeEnforcer,
+};
 use super::part::Part;
 use super::scheduler::{Explanation, Scheduler};
 use crate::node::Moment;
@@ -16,6 +18,7 @@ pub(crate) struct Parts {
     allocator: Allocator,
     scheduler: Scheduler,
     constraint_enforcer: ConstraintEnforcer,
+    volume_enforcer: VolumeEnforcer,
     task_reaper: TaskReaper,
     replicated: Replicated,
     jobs: Jobs,
@@ -30,6 +33,7 @@ impl Parts {
             allocator: Allocator::resume(store, stream("allocator"), moment),
             scheduler: Scheduler::resume(store, stream("scheduler"), moment),
             constraint_enforcer: ConstraintEnforcer::resume(store, enforcer, moment),
+            volume_enforcer: VolumeEnforcer::resume(store, moment),
             task_reaper: TaskReaper::resume(store, stream("task_reaper"), moment),
             replicated: Replicated::resume(store, stream("replicated"), moment),
             jobs: Jobs::resume(store, stream("jobs"), moment),
@@ -37,11 +41,12 @@ impl Parts {
         }
     }
 
-    fn in_order(&mut self) -> [&mut dyn Part; 7] {
+    fn in_order(&mut self) -> [&mut dyn Part; 8] {
         [
             &mut self.allocator,
             &mut self.scheduler,
             &mut self.constraint_enforcer,
+            &mut self.volume_enforcer,
             &mut self.task_reaper,
             &mut self.replicated,
             &mut self.jobs,
@@ -66,10 +71,11 @@ impl Parts {
     }
 
     pub(crate) fn next_timeout(&self) -> Option<Instant> {
-        let parts: [&dyn Part; 7] = [
+        let parts: [&dyn Part; 8] = [
             &self.allocator,
             &self.scheduler,
             &self.constraint_enforcer,
+            &self.volume_enforcer,
             &self.task_reaper,
             &self.replicated,
             &self.jobs,

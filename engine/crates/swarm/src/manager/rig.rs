@@ -11,6 +11,7 @@ pub(crate) mod objects;
 mod person;
 mod script;
 mod show;
+mod volume;
 mod wish;
 
 use std::collections::BTreeMap;
@@ -52,11 +53,12 @@ pub(crate) struct Rig {
     commits: Vec<usize>,
 }
 
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "gate",
     "allocator",
     "scheduler",
     "constraint_enforcer",
+    "volume_enforcer",
     "task_reaper",
     "replicated",
     "jobs",
@@ -113,6 +115,7 @@ impl Rig {
             "constraint_enforcer" => {
                 Box::new(orchestrator::ConstraintEnforcer::resume(store, rng, moment))
             }
+            "volume_enforcer" => Box::new(orchestrator::VolumeEnforcer::resume(store, moment)),
             "task_reaper" => Box::new(orchestrator::TaskReaper::resume(store, rng, moment)),
             "jobs" => Box::new(orchestrator::Jobs::resume(store, rng, moment)),
             "global" => Box::new(orchestrator::Global::resume(store, rng, moment)),

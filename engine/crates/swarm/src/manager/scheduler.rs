@@ -13,6 +13,7 @@ mod node_info;
 mod one_off;
 mod pipeline;
 mod placement;
+mod volumes;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -30,11 +31,12 @@ use node_info::{NodeInfo, ServiceVersion, service_version};
 use one_off::OneOffs;
 use pipeline::Pipeline;
 use placement::{Outcome, Placed};
+use volumes::VolumeSet;
 
 use super::map_order;
 use super::part::Part;
 use crate::node::Moment;
-use crate::object::{Node, Task};
+use crate::object::{Node, Task, VolumeAttachment};
 use crate::store::{Draft, MAX_CHANGES_PER_TRANSACTION, Object, Store, StoreEvent, Transaction};
 
 // SwarmKit manager/scheduler/scheduler.go: quiet time after a commit before tasks are placed, and
@@ -46,6 +48,7 @@ const MAX_LATENCY: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub(crate) struct Scheduler {
     nodes: BTreeMap<NodeId, NodeInfo>,
+    volumes: VolumeSet,
     /// Pending tasks without a node, each with the number of its arrival.
     unassigned: BTreeMap<TaskId, u64>,
     /// Nodes and tasks that came so far.
@@ -85,6 +88,7 @@ enum Verdict {
     Assign {
         node: NodeId,
         generic: Vec<GenericResource>,
+        volumes: Vec<VolumeAttachment>,
     },
     /// It stays pending, for this reason.
     Explain(String),
@@ -100,6 +104,7 @@ impl Scheduler {
             nodes: nodes
                 .map(|(arrival, node)| (node.id.clone(), NodeInfo::new(node.clone(), arrival)))
                 .collect(),
+            volumes: VolumeSet::of(store),
             unassigned: BTreeMap::new(),
             arrivals: store.nodes().count() as u64,
             preassigned_pending: BTreeSet::new(),
@@ -144,6 +149,7 @@ impl Scheduler {
                 self.preassigned_pending.insert(task.id.clone());
             }
             Some(node) => {
+                self.volumes.hold(task, node, &task.volumes);
                 if let Some(info) = self.nodes.get_mut(node) {
                     info.add(task);
                 }
@@ -167,6 +173,7 @@ impl Scheduler {
         self.preassigned_pending.remove(&task.id);
         self.preassigned.remove(&task.id);
         self.explanations.remove(&task.id);
+        self.volumes.release(&task.id);
         let info = task.node_id.as_ref().and_then(|id| self.nodes.get_mut(id));
         info.is_some_and(|info| info.remove(&task.id))
     }
@@ -239,13 +246,18 @@ impl Scheduler {
             let Some(info) = self.nodes.get_mut(&node) else {
                 continue;
             };
-            let mut pipeline = Pipeline::new(&task);
+            let mut pipeline = Pipeline::new(&task, &self.volumes);
             let verdict = if pipeline.admits(info) {
                 let rank = info.rank(&service_version(&task), moment.now);
                 pipeline.note(info, Standing::Fits(rank));
                 self.preassigned_pending.remove(&id);
+                let volumes = self.volumes.reserve(&task, info);
                 let generic = info.add(&task);
-                Verdict::Assign { node, generic }
+                Verdict::Assign {
+                    node,
+                    generic,
+                    volumes,
+                }
             } else {
                 Verdict::Explain(pipeline.explain())
             };
@@ -285,6 +297,9 @@ impl Scheduler {
         }
         for group in walked.into_iter().chain(alone) {
             let nodes = &mut self.nodes;
+            let first = group.front().expect("a group has a task");
+            let pipeline = Pipeline::new(first, &self.volumes);
+            let group = (group, pipeline);
             let outcome = placement::place_group(group, nodes, moment.now, &mut self.rng);
             self.conclude(outcome, store, moment);
         }
@@ -314,6 +329,7 @@ impl Scheduler {
         now: Instant,
     ) -> Vec<Outcome> {
         let mut one_offs = OneOffs::new(version, &mut self.nodes, now, &mut self.rng);
+        one_offs.volumes = self.volumes.clone();
         tasks.into_iter().map(|task| one_offs.place(task)).collect()
     }
 
@@ -329,10 +345,16 @@ impl Scheduler {
                 task,
                 node,
                 generic,
+                volumes,
             } = placed;
+            self.volumes.hold(&task, &node, &volumes);
             self.explanations
                 .insert(task.id.clone(), explanation.clone());
-            let verdict = Verdict::Assign { node, generic };
+            let verdict = Verdict::Assign {
+                node,
+                generic,
+                volumes,
+            };
             self.decisions.push_back(Decision { task, verdict });
         }
         for task in outcome.unplaced {
@@ -381,6 +403,7 @@ impl Scheduler {
             return;
         };
         let id = &decision.task.id;
+        self.volumes.release(id);
         if let Some(info) = self.nodes.get_mut(node) {
             info.remove(id);
         }
@@ -410,6 +433,15 @@ impl Part for Scheduler {
             StoreEvent::Removed(Object::Node(node)) => {
                 self.nodes.remove(&node.id);
             }
+            StoreEvent::Created(Object::Volume(volume))
+            | StoreEvent::Updated {
+                new: Object::Volume(volume),
+                ..
+            } => {
+                self.volumes.put(volume);
+                self.is_tick_required = true;
+            }
+            StoreEvent::Removed(Object::Volume(volume)) => self.volumes.remove(&volume.id),
             StoreEvent::Created(_) | StoreEvent::Updated { .. } | StoreEvent::Removed(_) => (),
         }
     }
@@ -440,7 +472,11 @@ impl Decision {
     fn carry_out(self, now: Timestamp) -> Option<Task> {
         let mut task = (*self.task).clone();
         match self.verdict {
-            Verdict::Assign { node, generic } => {
+            Verdict::Assign {
+                node,
+                generic,
+                volumes,
+            } => {
                 let is_chosen = task.node_id.is_none();
                 let message = if is_chosen {
                     "scheduler assigned task to node"
@@ -449,6 +485,7 @@ impl Decision {
                 };
                 task.node_id = Some(node);
                 task.generic_resources = generic;
+                task.volumes = volumes;
                 task.applied = None;
                 task.status = TaskStatus {
                     timestamp: now,

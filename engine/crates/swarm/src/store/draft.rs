@@ -9,7 +9,7 @@ use sim::Timestamp;
 
 use super::find::same_name;
 use super::{Object, Store, StoreAction, Transaction};
-use crate::object::{Cluster, Config, Network, Node, Secret, Service, Task};
+use crate::object::{Cluster, Config, Network, Node, Secret, Service, Task, Volume};
 
 /// A store with uncommitted writes on top. Derefs to the store it would become.
 #[derive(Clone, Debug)]
@@ -178,4 +178,6 @@ writers! {
         |store, new| store.secrets().any(|it| same_name(&it.annotations.name, &new.annotations.name));
     create_config, update_config, rewrite_config, remove_config, config: Config, api::ConfigId,
         |store, new| store.configs().any(|it| same_name(&it.annotations.name, &new.annotations.name));
+    create_volume, update_volume, rewrite_volume, remove_volume, volume: Volume, api::VolumeId,
+        |store, new| store.volumes().any(|it| same_name(&it.name, &new.name));
 }

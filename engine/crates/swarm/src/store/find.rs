@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use api::{ClusterId, ConfigId, NetworkId, NodeId, SecretId, ServiceId, TaskId};
+use api::{ClusterId, ConfigId, NetworkId, NodeId, SecretId, ServiceId, TaskId, VolumeId};
 
 use super::Store;
-use crate::object::{Cluster, Config, Network, Node, Secret, Service, Slot, Task};
+use crate::object::{Cluster, Config, Network, Node, Secret, Service, Slot, Task, Volume};
 
 macro_rules! readers {
     ($($one:ident, $all:ident: $id:ty => $object:ty;)*) => {
@@ -33,6 +33,7 @@ readers! {
     network, networks: NetworkId => Network;
     secret, secrets: SecretId => Secret;
     config, configs: ConfigId => Config;
+    volume, volumes: VolumeId => Volume;
 }
 
 impl Store {

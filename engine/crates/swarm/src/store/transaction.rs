@@ -35,7 +35,9 @@ impl Object {
             Object::Node(_) => NODE_SIZE,
             Object::Secret(secret) => OTHER_SIZE + secret.data.len() as u64,
             Object::Config(config) => OTHER_SIZE + config.data.len() as u64,
-            Object::Cluster(_) | Object::Service(_) | Object::Network(_) => OTHER_SIZE,
+            Object::Cluster(_) | Object::Service(_) | Object::Network(_) | Object::Volume(_) => {
+                OTHER_SIZE
+            }
         }
     }
 }
@@ -87,6 +89,7 @@ impl fmt::Display for Object {
             Object::Network(network) => write!(f, "network {}", network.spec.annotations.name),
             Object::Secret(secret) => write!(f, "secret {}", secret.annotations.name),
             Object::Config(config) => write!(f, "config {}", config.annotations.name),
+            Object::Volume(volume) => write!(f, "volume {}", volume.name),
         }
     }
 }

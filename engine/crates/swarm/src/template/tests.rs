@@ -27,6 +27,7 @@ fn task() -> Task {
         log_driver: None,
         generic_resources: Vec::new(),
         job_iteration: None,
+        volumes: Vec::new(),
     }
 }
 

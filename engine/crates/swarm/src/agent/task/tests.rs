@@ -30,6 +30,7 @@ fn task(desired_state: TaskState) -> Arc<Task> {
         log_driver: None,
         generic_resources: Vec::new(),
         job_iteration: None,
+        volumes: Vec::new(),
     })
 }
 

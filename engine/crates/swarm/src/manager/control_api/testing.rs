@@ -152,6 +152,7 @@ impl Bench {
             log_driver: None,
             generic_resources: Vec::new(),
             job_iteration: None,
+            volumes: Vec::new(),
         };
         change(&mut task);
         self.write(|draft| draft.create_task(task));
@@ -217,6 +218,7 @@ fn node(id: &NodeId, name: &str, role: NodeRole) -> Node {
         role,
         attachments: Vec::new(),
         certificate_rotation: 0,
+        csi: Default::default(),
     }
 }
 

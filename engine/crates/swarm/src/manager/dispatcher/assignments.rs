@@ -208,6 +208,7 @@ pub(crate) fn equal_but_status(one: &Task, other: &Task) -> bool {
         log_driver,
         generic_resources,
         job_iteration,
+        volumes,
     } = one;
     *id == other.id
         && *desired_state == other.desired_state
@@ -222,4 +223,5 @@ pub(crate) fn equal_but_status(one: &Task, other: &Task) -> bool {
         && *log_driver == other.log_driver
         && *generic_resources == other.generic_resources
         && *job_iteration == other.job_iteration
+        && *volumes == other.volumes
 }

@@ -224,6 +224,7 @@ fn task(id: &str, node: &str, state: TaskState) -> Task {
         log_driver: None,
         generic_resources: Vec::new(),
         job_iteration: None,
+        volumes: Vec::new(),
     }
 }
 

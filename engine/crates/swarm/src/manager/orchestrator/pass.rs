@@ -124,6 +124,7 @@ impl<'a> Pass<'a> {
             log_driver,
             generic_resources: Vec::new(),
             job_iteration: is_job(service).then(|| iteration(service)),
+            volumes: Vec::new(),
         }
     }
 }

@@ -182,8 +182,11 @@ impl Part for Replicated {
                 Object::Service(service) => self.note_service(service),
                 Object::Task(task) => self.note_task(task, store),
                 Object::Node(node) => self.note_node(node, store),
-                Object::Cluster(_) | Object::Network(_) | Object::Secret(_) | Object::Config(_) => {
-                }
+                Object::Cluster(_)
+                | Object::Network(_)
+                | Object::Secret(_)
+                | Object::Config(_)
+                | Object::Volume(_) => {}
             },
             StoreEvent::Removed(Object::Service(service)) if is_replicated(service) => {
                 self.removed.insert(service.id.clone());

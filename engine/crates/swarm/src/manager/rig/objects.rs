@@ -19,6 +19,7 @@ use api::{Driver, Meta, NetworkId, NodeId, ServiceId, TaskId, Version};
 use sim::{Duration, Timestamp};
 
 use super::agent::{Behaviour, Ending};
+use super::volume::{mount_volume, set_csi};
 use crate::object::{Network, Node, Service, Slot, Task};
 
 /// `key=value`; a bare word is a key without a value.
@@ -62,6 +63,7 @@ pub(crate) fn node(id: &str) -> Node {
         role: NodeRole::Worker,
         attachments: Vec::new(),
         certificate_rotation: 0,
+        csi: Default::default(),
     };
     node.status.state = NodeState::Ready;
     node
@@ -82,6 +84,7 @@ pub(crate) fn set_node(node: &mut Node, text: &str) {
         "addr" => node.status.addr = value.to_owned(),
         "message" => node.status.message = value.to_owned(),
         "bare" => node.description = None,
+        "csi" => set_csi(node, value),
         _ => set_description(node.description.get_or_insert_default(), key, value),
     }
 }
@@ -262,6 +265,7 @@ fn set_template(template: &mut TaskSpec, key: &str, value: &str) {
         "image" => template.container_spec.get_or_insert_default().image = value.to_owned(),
         "force" => template.force_update += 1,
         "mount" => mount(template, value),
+        "volume" => mount_volume(template, value),
         "secrets" | "configs" => files(template, key, value),
         "log-driver" => {
             template.log_driver = Some(Driver {
@@ -375,6 +379,7 @@ pub(crate) fn task(id: &str, service: Option<&Service>, now: Timestamp) -> Task 
         job_iteration: service
             .and_then(|it| it.job_status.as_ref())
             .map(|it| it.job_iteration),
+        volumes: Vec::new(),
     };
     task.status.timestamp = now;
     task

@@ -53,6 +53,7 @@ scripts!(
     scheduler,
     task_reaper,
     update,
+    volume,
 );
 
 fn path(name: &str) -> PathBuf {
@@ -109,6 +110,7 @@ impl Rig {
             "drivers" => self.show_drivers(),
             "addresses" => self.show_addresses(),
             "dirty" => self.show_dirty(name),
+            "waiting" => self.show_waiting(),
             "statuses" => self.show_statuses(),
             "job" => self.show_job(name),
             "spec" => self.show_spec(name),
@@ -156,6 +158,7 @@ impl Rig {
             "tasks" => self.put_tasks(words),
             "network" => self.put_network(words),
             "cluster" => self.put_cluster(words),
+            "volume" => self.put_volume(words),
             "remove" => self.remove(words[0], words[1]),
             other => panic!("no command is called {other}"),
         }

@@ -122,6 +122,9 @@ impl Rig {
         if let Some(iteration) = task.job_iteration {
             line += &format!(" run {}", iteration.index);
         }
+        for attachment in &task.volumes {
+            line += &format!(" with {}", attachment.id);
+        }
         if !task.status.err.is_empty() {
             line += &format!(" ({})", task.status.err);
         }
@@ -155,6 +158,16 @@ impl Rig {
             format!("{}: {message}", status.state)
         });
         vec![line.unwrap_or_else(|| "no update".to_owned())]
+    }
+
+    /// Tasks that wait for a node, and why.
+    pub(super) fn show_waiting(&self) -> Vec<String> {
+        let tasks = self.store.tasks().filter(|task| task.node_id.is_none());
+        let line = |task: &std::sync::Arc<Task>| {
+            let name = self.names.of(&task.id);
+            format!("{name} ({})", task.status.err)
+        };
+        tasks.map(line).collect()
     }
 
     /// Which tasks of a service an update replaces.

@@ -1,6 +1,8 @@
 //! What a node must satisfy before a task may go there, and the words for it when it does not
 //! (SwarmKit `manager/scheduler/filter.go`).
 
+use std::sync::Arc;
+
 use api::ServiceId;
 use api::node::{Availability, Resources};
 use api::node::{EngineDescription, GenericResource, NodeState, Platform, PluginDescription};
@@ -8,6 +10,7 @@ use api::task::{Mount, MountType};
 
 use super::generic_resource;
 use super::node_info::{self, HostPort, NodeInfo};
+use super::volumes::{VolumeSet, cluster_mounts};
 use crate::constraint::{self, Constraint};
 use crate::object::Task;
 
@@ -24,8 +27,11 @@ pub(super) enum Filter {
         service: Option<ServiceId>,
         max: u64,
     },
-    /// Cluster volumes are not simulated, so no node has the one that is asked for.
-    Volumes,
+    /// What is in use changes with every task that is placed.
+    Volumes {
+        task: Arc<Task>,
+        volumes: VolumeSet,
+    },
 }
 
 /// The plug-ins a task needs, by kind.
@@ -72,7 +78,7 @@ impl Refusal {
 
 impl Filter {
     /// The conditions that apply to a task, in the order they are tried.
-    pub(super) fn all_for(task: &Task) -> Vec<Filter> {
+    pub(super) fn all_for(task: &Arc<Task>, volumes: &VolumeSet) -> Vec<Filter> {
         let filters = [
             Some(Filter::Ready),
             Filter::resource(task),
@@ -81,7 +87,7 @@ impl Filter {
             Filter::platform(task),
             Filter::host_port(task),
             Filter::max_replicas(task),
-            Filter::volumes(task),
+            Filter::volumes(task, volumes),
         ];
         filters.into_iter().flatten().collect()
     }
@@ -121,12 +127,12 @@ impl Filter {
         (max > 0).then_some(Filter::MaxReplicas { service, max })
     }
 
-    fn volumes(task: &Task) -> Option<Filter> {
-        let is_cluster = |mount: &Mount| mount.kind == MountType::Cluster;
-        mounts(task)
-            .iter()
-            .any(is_cluster)
-            .then_some(Filter::Volumes)
+    fn volumes(task: &Arc<Task>, volumes: &VolumeSet) -> Option<Filter> {
+        cluster_mounts(task).next()?;
+        Some(Filter::Volumes {
+            task: task.clone(),
+            volumes: volumes.clone(),
+        })
     }
 
     /// Whether a node meets the condition.
@@ -142,7 +148,7 @@ impl Filter {
             Filter::Platform(platforms) => runs_on(platforms, info),
             Filter::HostPort(ports) => !ports.iter().any(|port| info.has_host_port(port)),
             Filter::MaxReplicas { service, max } => info.active_of(service) < *max,
-            Filter::Volumes => false,
+            Filter::Volumes { task, volumes } => volumes.admits(task, info),
         }
     }
 
@@ -156,7 +162,7 @@ impl Filter {
             Filter::Platform(_) => Refusal::Platform,
             Filter::HostPort(_) => Refusal::HostPort,
             Filter::MaxReplicas { .. } => Refusal::MaxReplicas,
-            Filter::Volumes => Refusal::Volumes,
+            Filter::Volumes { .. } => Refusal::Volumes,
         }
     }
 }

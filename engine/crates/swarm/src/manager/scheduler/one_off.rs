@@ -15,6 +15,7 @@ use super::explanation::Standing;
 use super::node_info::{NodeInfo, Rank, ServiceVersion, in_walk_order};
 use super::pipeline::Pipeline;
 use super::placement::{Outcome, Placed};
+use super::volumes::VolumeSet;
 use crate::object::Task;
 
 /// The nodes in the order in which tasks of one service like them.
@@ -25,6 +26,8 @@ pub(super) struct OneOffs<'n> {
     order: BTreeSet<(Rank, usize)>,
     /// In the order of one walk, which decides among equals.
     infos: Vec<&'n mut NodeInfo>,
+    /// Kept up to date for the tasks to come.
+    pub(super) volumes: VolumeSet,
 }
 
 impl<'n> OneOffs<'n> {
@@ -42,12 +45,13 @@ impl<'n> OneOffs<'n> {
             version,
             now,
             infos,
+            volumes: VolumeSet::default(),
         }
     }
 
     /// Gives a task the best node that meets its conditions.
     pub(super) fn place(&mut self, task: Arc<Task>) -> Outcome {
-        let mut pipeline = Pipeline::new(&task);
+        let mut pipeline = Pipeline::new(&task, &self.volumes);
         let mut order = self.order.iter().copied();
         let Some((rank, lot)) = order.find(|(_, lot)| pipeline.admits(self.infos[*lot])) else {
             return Outcome {
@@ -58,6 +62,7 @@ impl<'n> OneOffs<'n> {
         };
         let info = &mut *self.infos[lot];
         pipeline.note(info, Standing::Fits(rank));
+        let volumes = self.volumes.reserve(&task, info);
         let generic = info.add(&task);
         self.order.remove(&(rank, lot));
         self.order.insert((info.rank(&self.version, self.now), lot));
@@ -67,6 +72,7 @@ impl<'n> OneOffs<'n> {
                 task,
                 node,
                 generic,
+                volumes,
             }],
             unplaced: VecDeque::new(),
             pipeline,
@@ -129,7 +135,8 @@ mod tests {
                 let task = one_off(&mut rng, number);
                 let mut twins = nodes.clone();
                 let group = VecDeque::from([task.clone()]);
-                let walked = place_group(group, &mut twins, Instant::START, &mut rng);
+                let pipeline = Pipeline::new(&task, &VolumeSet::default());
+                let walked = place_group((group, pipeline), &mut twins, Instant::START, &mut rng);
                 let mut ordered =
                     OneOffs::new(version.clone(), &mut nodes, Instant::START, &mut rng);
                 let placed = ordered.place(task);

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::explanation::Standing;
 use super::filter::Filter;
 use super::node_info::NodeInfo;
-use crate::object::{Node, Task};
+use super::volumes::VolumeSet;
+use crate::object::{Node, Task, VolumeAttachment};
 
 /// The conditions of a task, or of a group of tasks that are alike.
 #[derive(Clone, Debug)]
@@ -23,8 +24,8 @@ struct Stage {
 }
 
 impl Pipeline {
-    pub(super) fn new(task: &Task) -> Pipeline {
-        let stages = Filter::all_for(task).into_iter();
+    pub(super) fn new(task: &Arc<Task>, volumes: &VolumeSet) -> Pipeline {
+        let stages = Filter::all_for(task, volumes).into_iter();
         Pipeline {
             stages: stages.map(|filter| Stage { filter, refused: 0 }).collect(),
             seen: Vec::new(),
@@ -47,6 +48,22 @@ impl Pipeline {
             stage.refused = 0;
         }
         true
+    }
+
+    /// A task goes to a node: the next one cannot have the same volumes in every case.
+    pub(super) fn reserve(&mut self, task: &Task, info: &NodeInfo) -> Vec<VolumeAttachment> {
+        let mut stages = self.stages.iter_mut();
+        let attached = stages.find_map(|stage| match &mut stage.filter {
+            Filter::Volumes { volumes, .. } => Some(volumes.reserve(task, info)),
+            Filter::Ready
+            | Filter::Resource(_)
+            | Filter::Plugin(_)
+            | Filter::Constraint(_)
+            | Filter::Platform(_)
+            | Filter::HostPort(_)
+            | Filter::MaxReplicas { .. } => None,
+        });
+        attached.unwrap_or_default()
     }
 
     /// Why no node is left, most frequent reason first.

@@ -18,7 +18,7 @@ use super::node_info::{NodeInfo, Rank, ServiceVersion, in_walk_order, service_ve
 use super::pipeline::Pipeline;
 use crate::constraint;
 use crate::manager::map_order;
-use crate::object::Task;
+use crate::object::{Task, VolumeAttachment};
 
 /// Tasks of one version of one service, being placed.
 pub(super) struct Placement<'a> {
@@ -35,6 +35,7 @@ pub(super) struct Placed {
     pub(super) task: Arc<Task>,
     pub(super) node: NodeId,
     pub(super) generic: Vec<GenericResource>,
+    pub(super) volumes: Vec<VolumeAttachment>,
 }
 
 /// What came of a group.
@@ -71,7 +72,7 @@ struct Candidate<'n> {
 
 /// Places what can be placed of a group; the nodes count the tasks they got.
 pub(super) fn place_group(
-    tasks: VecDeque<Arc<Task>>,
+    (tasks, pipeline): (VecDeque<Arc<Task>>, Pipeline),
     nodes: &mut BTreeMap<NodeId, NodeInfo>,
     now: Instant,
     rng: &mut Rng,
@@ -81,7 +82,7 @@ pub(super) fn place_group(
     let mut placement = Placement {
         waiting: tasks,
         placed: Vec::with_capacity(wanted),
-        pipeline: Pipeline::new(&first),
+        pipeline,
         version: service_version(&first),
         now,
         rng,
@@ -239,11 +240,13 @@ impl Placement<'_> {
     }
 
     fn put(&mut self, task: Arc<Task>, info: &mut NodeInfo) {
+        let volumes = self.pipeline.reserve(&task, info);
         let generic = info.add(&task);
         self.placed.push(Placed {
             node: info.node.id.clone(),
             task,
             generic,
+            volumes,
         });
     }
 }
