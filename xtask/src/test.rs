@@ -84,7 +84,8 @@ fn lint(report: &mut Report) {
             .run()
     });
     report.step("lint: clippy, native", || {
-        Call::cargo("clippy --workspace --exclude app --all-targets --keep-going").run()
+        Call::cargo("clippy --workspace --exclude app --all-targets --keep-going -- -D warnings")
+            .run()
     });
     report.step("lint: clippy, wasm", || {
         clippy_wasm("-p app --all-targets")?;
@@ -95,14 +96,17 @@ fn lint(report: &mut Report) {
     });
     report.step("lint: documentation", || {
         let docs = "doc --workspace --exclude app --no-deps --document-private-items --keep-going";
-        Call::cargo(docs).run()?;
+        Call::cargo(docs).env("RUSTDOCFLAGS", "-D warnings").run()?;
         let docs = "doc -p app --no-deps --document-private-items --target";
-        Call::cargo(docs).arg(TARGET).run()
+        Call::cargo(docs)
+            .arg(TARGET)
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .run()
     });
 }
 
 fn clippy_wasm(what: &str) -> Result<(), Failure> {
-    Call::cargo(&format!("clippy {what} --target {TARGET}")).run()
+    Call::cargo(&format!("clippy {what} --target {TARGET} -- -D warnings")).run()
 }
 
 fn native(report: &mut Report) {

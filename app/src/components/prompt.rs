@@ -282,10 +282,10 @@ impl KeyHandling {
 
     /// Escape twice, or once before Tab, leaves the terminal to the page.
     fn escape(&self) -> bool {
-        if self.memory.escaped {
-            if let Some(field) = self.input.cast::<HtmlInputElement>() {
-                let _ = field.blur();
-            }
+        if self.memory.escaped
+            && let Some(field) = self.input.cast::<HtmlInputElement>()
+        {
+            let _ = field.blur();
         }
         let suggestions = Rc::new(Vec::new());
         self.memory.set(Memory {

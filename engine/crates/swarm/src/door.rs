@@ -225,7 +225,7 @@ pub enum TaskOrder {
     Remove(TaskId),
     /// The addresses this node's load balancer has on each network.
     Attachments(Vec<NetworkAttachment>),
-    /// Send log lines of this task; answered by [`Node::on_log`].
+    /// Send log lines of this task; answered by [`crate::Node::on_log`].
     Logs {
         subscription: CallId,
         task: TaskId,
@@ -276,7 +276,7 @@ pub enum Output {
     },
     Task(TaskOrder),
     /// Something `docker info`, `swarm join` or `swarm init` waits for has changed; see
-    /// [`Node::state`].
+    /// [`crate::Node::state`].
     StateChanged,
     /// The node was removed or can never work again: drop it.
     Gone {

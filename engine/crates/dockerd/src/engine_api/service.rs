@@ -4,6 +4,8 @@
 //! Unlike Docker, where the command asks by `GET /distribution` and rewrites the spec itself, the
 //! daemon does both at the word `query_registry`; what comes of it is the same.
 
+use std::sync::Arc;
+
 use api::node::Platform;
 use api::service::ServiceSpec;
 use api::task::Placement;
@@ -11,10 +13,11 @@ use api::{Request, Response, ServiceId, Version};
 use swarm::{CallId, ControlRequest, ControlResponse};
 
 use super::Step;
+use crate::catalogue::Image;
 use crate::daemon::process::Daemon;
 use crate::host::Host;
 use crate::reference::Reference;
-use crate::registry;
+use crate::registry::{self, PullError};
 
 /// A service that is to be written.
 #[derive(Clone, Debug)]
@@ -77,7 +80,9 @@ impl Daemon {
 
     /// The registry has answered, well or not.
     pub(super) fn resolved(&mut self, call: CallId, mut work: ServiceWork, host: &mut Host<'_>) {
-        let warnings = pin(&mut work.spec, host).into_iter().collect();
+        let warnings = pin(&mut work.spec, |it| registry::resolve(host, it))
+            .into_iter()
+            .collect();
         self.write_service(call, work, warnings, host);
     }
 
@@ -121,11 +126,14 @@ fn needs_digest(spec: &ServiceSpec) -> bool {
 
 /// Pins the image by its digest and says which machines it is for. The warning is for the case that
 /// the registry does not know it (docker `client/service_create.go` `digestWarning`).
-fn pin(spec: &mut ServiceSpec, host: &Host<'_>) -> Option<String> {
+fn pin<'a>(
+    spec: &mut ServiceSpec,
+    registry: impl FnOnce(&Reference) -> Result<&'a Arc<Image>, PullError>,
+) -> Option<String> {
     let container = spec.task_template.container_spec.as_mut()?;
     let reference = Reference::parse(&container.image).ok()?.tagged();
     container.image = reference.to_string();
-    let Ok(image) = registry::resolve(host, &reference) else {
+    let Ok(image) = registry(&reference) else {
         let name = &container.image;
         return Some(format!(
             "image {name} could not be accessed on a registry to record\nits digest. Each node will access {name} independently,\npossibly leading to different nodes running different\nversions of the image.\n"
@@ -177,6 +185,7 @@ pub(super) fn created(response: ControlResponse, warnings: Vec<String>) -> Respo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
     use api::task::{ContainerSpec, TaskSpec};
 
     fn spec(image: &str) -> ServiceSpec {
@@ -200,7 +209,8 @@ mod tests {
     #[test]
     fn an_image_is_pinned_with_its_platforms() {
         let mut spec = spec("nginx");
-        assert_eq!(pin(&mut spec, &Catalogue::embedded()), None);
+        let hub = Catalogue::embedded();
+        assert_eq!(pin(&mut spec, |it| registry::find(&hub, it)), None);
         assert!(
             image(&spec).starts_with("nginx:latest@sha256:"),
             "{}",
@@ -221,7 +231,8 @@ mod tests {
     #[test]
     fn an_image_the_registry_lacks_is_warned_of() {
         let mut spec = spec("nginx:nosuchtag");
-        let warning = pin(&mut spec, &Catalogue::embedded()).unwrap();
+        let hub = Catalogue::embedded();
+        let warning = pin(&mut spec, |it| registry::find(&hub, it)).unwrap();
         assert!(warning.starts_with(
             "image nginx:nosuchtag could not be accessed on a registry to record\nits digest."
         ));
