@@ -296,7 +296,10 @@ impl Manager {
                 let caller = Caller::Node { at: to, id: *id };
                 self.cancel(caller, moment, outbox);
             }
-            Body::MemberRemoved { .. } | Body::Reply { .. } | Body::Cancel { .. } => {}
+            Body::RaftRefused(_)
+            | Body::MemberRemoved { .. }
+            | Body::Reply { .. }
+            | Body::Cancel { .. } => {}
         }
     }
 

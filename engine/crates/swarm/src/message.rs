@@ -34,6 +34,8 @@ pub struct Message {
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     Raft(Box<RaftMessage>),
+    /// Nothing listens where this was sent: the connection is refused.
+    RaftRefused(Box<RaftMessage>),
     /// To a manager that is one no more but does not know: SwarmKit answers its Raft messages
     /// with "raft: member was removed from the cluster".
     MemberRemoved {
@@ -229,7 +231,7 @@ impl Message {
     /// matter of the receiver's port 2377.
     pub fn is_answer(&self) -> bool {
         match self.body {
-            Body::Reply { .. } | Body::MemberRemoved { .. } => true,
+            Body::Reply { .. } | Body::MemberRemoved { .. } | Body::RaftRefused(_) => true,
             Body::Raft(_) | Body::Request(_) | Body::Cancel { .. } => false,
         }
     }

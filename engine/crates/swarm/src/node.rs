@@ -4,6 +4,7 @@
 //! [`Node::take_outputs`] after every call. A node that left or was removed is simply dropped.
 
 mod admission;
+mod lock;
 mod member;
 mod raft_view;
 mod renewal;
@@ -47,6 +48,8 @@ pub struct Disk {
     pub(crate) remotes: Remotes,
     pub(crate) tasks: Vec<StoredTask>,
     pub(crate) raft: Option<(RaftId, RaftDisk)>,
+    /// The key that is needed to read it.
+    pub(crate) lock: Option<String>,
 }
 
 /// A member of a swarm, or on its way to be one.
@@ -73,6 +76,8 @@ pub struct Node {
 enum Life {
     Admission(Box<Admission>),
     Refused(ControlError),
+    /// A manager whose disk waits for its key.
+    Locked(Box<Disk>),
     Member(Box<Member>),
 }
 
@@ -93,6 +98,9 @@ impl Node {
 
     /// What the disk keeps when the daemon stops now, cleanly or not.
     pub fn disk(&self) -> Disk {
+        if let Life::Locked(disk) = &self.life {
+            return Disk::clone(disk);
+        }
         let member = self.member();
         Disk {
             advertise: self.advertise,
@@ -101,6 +109,7 @@ impl Node {
             remotes: self.remotes.clone(),
             tasks: member.map(Member::stored_tasks).unwrap_or_default(),
             raft: member.and_then(Member::raft_disk),
+            lock: self.lock(),
         }
     }
 
@@ -114,6 +123,12 @@ impl Node {
         match message.body {
             Body::Request(call) => self.on_call(from, *call, moment),
             Body::Reply { id, reply } => self.on_reply(id, *reply, moment),
+            Body::Raft(message) if matches!(self.life, Life::Locked(_)) => {
+                self.outbox.send(from, Body::RaftRefused(message));
+            }
+            Body::RaftRefused(message) => {
+                self.with_member(|member, _| member.on_raft_refused(&message));
+            }
             Body::Raft(message) => {
                 self.with_member(|member, tools| member.on_raft(from, *message, moment, tools));
             }
@@ -161,7 +176,7 @@ impl Node {
             Life::Member(_) => {
                 self.with_member(|member, tools| member.on_reply(id, reply, moment, tools));
             }
-            Life::Refused(_) => {}
+            Life::Refused(_) | Life::Locked(_) => {}
         }
     }
 
@@ -207,7 +222,7 @@ impl Node {
         match &self.life {
             Life::Admission(admission) => Some(admission.next_timeout()),
             Life::Member(member) => Some(member.next_timeout()),
-            Life::Refused(_) => None,
+            Life::Refused(_) | Life::Locked(_) => None,
         }
     }
 
@@ -215,7 +230,7 @@ impl Node {
     pub fn control(&mut self, call: CallId, request: ControlRequest, moment: Moment) {
         let manager = match &mut self.life {
             Life::Member(member) => member.manager_mut(),
-            Life::Admission(_) | Life::Refused(_) => None,
+            Life::Admission(_) | Life::Refused(_) | Life::Locked(_) => None,
         };
         match manager {
             Some(manager) => manager.control(call, request, moment, &mut self.outbox),
@@ -290,7 +305,7 @@ impl Node {
     fn is_awaited(&mut self, call: CallId, answer: &Answer) -> bool {
         let manager = match &mut self.life {
             Life::Member(member) => member.manager_mut(),
-            Life::Admission(_) | Life::Refused(_) => None,
+            Life::Admission(_) | Life::Refused(_) | Life::Locked(_) => None,
         };
         manager.is_none_or(|manager| manager.is_awaited(call, answer))
     }
@@ -307,7 +322,7 @@ impl Node {
     fn member(&self) -> Option<&Member> {
         match &self.life {
             Life::Member(member) => Some(member),
-            Life::Admission(_) | Life::Refused(_) => None,
+            Life::Admission(_) | Life::Refused(_) | Life::Locked(_) => None,
         }
     }
 
@@ -327,6 +342,7 @@ impl Node {
         match &self.life {
             Life::Admission(_) => NodeProgress::Pending,
             Life::Refused(error) => NodeProgress::Refused(error.clone()),
+            Life::Locked(_) => NodeProgress::Locked,
             Life::Member(member) if member.is_ready() => NodeProgress::Active,
             Life::Member(_) => NodeProgress::Pending,
         }

@@ -99,7 +99,10 @@ impl Scene {
         let call = match body {
             Body::Request(call) => call,
             Body::Cancel { .. } => return Some("hangs up".to_owned()),
-            Body::Raft(_) | Body::MemberRemoved { .. } | Body::Reply { .. } => {
+            Body::Raft(_)
+            | Body::RaftRefused(_)
+            | Body::MemberRemoved { .. }
+            | Body::Reply { .. } => {
                 panic!("not an agent's")
             }
         };

@@ -400,9 +400,7 @@ impl Part for Allocator {
                 Object::Service(it) => self.noted.push_back(Noted::Service(it.id.clone())),
                 Object::Task(task) => self.note_task(task),
                 Object::Node(it) => self.noted.push_back(Noted::Node(it.id.clone())),
-                Object::Cluster(_) | Object::Secret(_) | Object::Config(_) | Object::Volume(_) => {
-                    ()
-                }
+                Object::Cluster(_) | Object::Secret(_) | Object::Config(_) | Object::Volume(_) => {}
             },
             StoreEvent::Removed(object) => match object {
                 Object::Network(it) => {
@@ -418,9 +416,7 @@ impl Part for Allocator {
                     self.noted.push_back(Noted::TaskEnded(task.id.clone()));
                     self.note_node_of(task);
                 }
-                Object::Cluster(_) | Object::Secret(_) | Object::Config(_) | Object::Volume(_) => {
-                    ()
-                }
+                Object::Cluster(_) | Object::Secret(_) | Object::Config(_) | Object::Volume(_) => {}
             },
         }
     }

@@ -181,6 +181,13 @@ impl Member {
         }
     }
 
+    /// A member of the group takes nothing for the moment.
+    pub(super) fn on_raft_refused(&mut self, message: &RaftMessage) {
+        if let Some(manager) = self.seat.manager_mut() {
+            manager.raft.on_undelivered(message);
+        }
+    }
+
     pub(super) fn on_removed(
         &mut self,
         raft_id: RaftId,

@@ -69,6 +69,7 @@ impl Node {
             remotes: Remotes::of_manager(&own.node_id, own.address),
             tasks: Vec::new(),
             raft: None,
+            lock: None,
         };
         let seat = Seat::Manager(Box::new(manager));
         Node::with_seat(disk, seat, (machine, rng), moment)
@@ -115,6 +116,7 @@ impl Node {
             remotes: Remotes::of_addresses(&options.remotes),
             tasks: Vec::new(),
             raft: None,
+            lock: None,
         };
         let mut outbox = Outbox::default();
         let admission = rng.split("admission");
@@ -131,6 +133,10 @@ impl Node {
     /// The daemon starts and finds what an earlier one left.
     pub(super) fn resume(disk: Disk, machine: Machine, mut rng: Rng, moment: Moment) -> Node {
         let mut disk = disk;
+        if disk.lock.is_some() {
+            let life = Life::Locked(Box::new(disk.clone()));
+            return Node::new((machine, rng), life, disk, moment);
+        }
         let Some((certificate, _)) = &disk.identity else {
             // moby keeps no join token, so a join that was not done cannot be taken up again.
             let refused = ControlError {

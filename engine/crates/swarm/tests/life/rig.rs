@@ -151,6 +151,15 @@ impl Rig {
         store.cluster().unwrap().root_ca.join_tokens.clone()
     }
 
+    /// `docker swarm unlock`
+    pub fn unlock(&mut self, machine: usize, key: &str) -> Result<(), ControlError> {
+        let moment = self.moment();
+        let node = self.machines[machine].node.as_mut().unwrap();
+        let result = node.unlock(key, moment);
+        self.carry_out(machine);
+        result
+    }
+
     /// Running containers on a machine.
     pub fn running(&self, machine: usize) -> usize {
         let host = &self.machines[machine];

@@ -198,6 +198,23 @@ impl Stage {
                 let answer = change_node(rig, machine(by), id, |it| it.availability = availability);
                 return vec![answer.map_or_else(|error| error.message, |_| "done".to_owned())];
             }
+            ["autolock", "on", "at", by] => {
+                return self.update_swarm(machine(by), |spec| {
+                    spec.encryption_config.auto_lock_managers = true;
+                });
+            }
+            ["unlock", node, key] => {
+                let leader = leader(rig).unwrap();
+                let store = rig.node(leader).unwrap().store().unwrap();
+                let right = store.cluster().unwrap().unlock_key.clone().unwrap();
+                let key = match *key {
+                    "right" => right,
+                    "wrong" => format!("SWMKEY-1-{}", "w".repeat(43)),
+                    other => other.to_owned(),
+                };
+                let answer = rig.unlock(machine(node), &key);
+                return vec![answer.map_or_else(|error| error.message, |()| "done".to_owned())];
+            }
             ["storm", rounds] => return self.storm(rounds.parse().unwrap()),
             ["is", node] => return self.standing(machine(node)),
             ["wait", secs] => rig.run(secs.trim_end_matches('s').parse().unwrap()),
@@ -368,13 +385,17 @@ impl Stage {
 
     /// `docker swarm ca --rotate --detach`
     fn rotate_root(&mut self, machine: usize) -> Vec<String> {
+        self.update_swarm(machine, |spec| spec.ca_config.force_rotate += 1)
+    }
+
+    fn update_swarm(&mut self, machine: usize, change: impl FnOnce(&mut SwarmSpec)) -> Vec<String> {
         let Ok(ControlResponse::Cluster(swarm)) =
             self.rig.ask(machine, ControlRequest::InspectCluster)
         else {
             return vec!["no swarm".to_owned()];
         };
         let mut spec = Box::new(swarm.info.spec.clone());
-        spec.ca_config.force_rotate += 1;
+        change(&mut spec);
         let request = ControlRequest::UpdateCluster {
             version: swarm.info.meta.version,
             spec,
