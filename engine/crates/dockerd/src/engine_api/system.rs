@@ -7,10 +7,10 @@ use api::system::{
     Commit, Component, Info, PlatformName, Plugins, RegistryConfig, Runtime, Version,
 };
 use api::{ApiError, Filters, Labels, Response};
-use swarm::{CallId, ControlRequest, ControlResponse, Node};
+use swarm::{CallId, ControlError, ControlRequest, ControlResponse, Node, NodeProgress};
 
 use super::Step;
-use crate::cluster::{LOG_DRIVERS, NETWORK_DRIVERS, VOLUME_DRIVERS, refusal, unavailable};
+use crate::cluster::{LOG_DRIVERS, NETWORK_DRIVERS, VOLUME_DRIVERS, refusal};
 use crate::daemon::process::Daemon;
 use crate::host::Host;
 use crate::profile::{API_VERSION, MIN_API_VERSION, Profile};
@@ -93,18 +93,23 @@ impl Daemon {
         self.ask_swarm(call, request, Step::InfoNodes(info), host);
     }
 
-    /// `POST /swarm/unlock`. Unlike Docker, a locked manager cannot be unlocked so far.
-    pub(super) fn unlock(&mut self, call: CallId, _key: &str, host: &mut Host<'_>) {
-        let locked = unavailable(refusal::LOCKED);
-        let error = if self.cluster.is_active_manager() {
-            ApiError::new(api::ErrorKind::Conflict, refusal::NOT_LOCKED)
-        } else if self.cluster.no_manager() == locked {
-            let words = "docker swarm unlock is not part of this simulation yet";
-            ApiError::new(api::ErrorKind::NotImplemented, words)
+    /// `POST /swarm/unlock`
+    pub(super) fn unlock(&mut self, call: CallId, key: &str, host: &mut Host<'_>) {
+        let node = self.cluster.node();
+        let is_locked = node.is_some_and(|node| node.progress() == NodeProgress::Locked);
+        let answer = if is_locked {
+            let moment = host.moment;
+            let mut unlocked = Ok(());
+            self.cluster
+                .with_node(|node| unlocked = node.unlock(key, moment));
+            let refused = |error: ControlError| ApiError::new(error.kind, error.message);
+            unlocked.map(|()| Response::Done).map_err(refused)
+        } else if self.cluster.is_active_manager() {
+            Err(ApiError::new(api::ErrorKind::Conflict, refusal::NOT_LOCKED))
         } else {
-            self.cluster.no_manager()
+            Err(self.cluster.no_manager())
         };
-        self.answer(call, Err(error), host);
+        self.answer(call, answer, host);
     }
 }
 
