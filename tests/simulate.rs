@@ -25,3 +25,25 @@ fn a_seed_lives_the_same_life_twice() {
         assert_eq!(tell(&scenario).log, tell(&scenario).log);
     }
 }
+
+/// The other way round: what is broken on purpose is found. A bug is planted for a whole process, so
+/// each has one of its own; `cargo test --release -p tests --features planted --test simulate`.
+#[cfg(feature = "planted")]
+#[test]
+fn every_planted_bug_is_caught() {
+    for bug in engine::planted::BUGS {
+        let found = std::process::Command::new(env!("CARGO_BIN_EXE_swarmlab"))
+            .args([
+                "simulate",
+                "--seeds",
+                "1..10001",
+                "--no-shrink",
+                "--plant",
+                bug,
+            ])
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&found.stdout);
+        assert_eq!(found.status.code(), Some(1), "{bug} is not caught: {told}");
+    }
+}

@@ -30,11 +30,12 @@ pub use world::World;
 
 /// Words of the layers below that views and inputs are made of.
 pub use api::node::{Availability, NodeRole, NodeState, Reachability};
-pub use api::service::{Mode, PortConfig, PublishMode, UpdateOrder, UpdateState};
+pub use api::service::{FailureAction, Mode, PortConfig, PublishMode, UpdateOrder, UpdateState};
 pub use api::task::TaskState;
 pub use api::{NetworkId, NodeId, ServiceId, TaskId};
 pub use docker::TerminalSize;
 pub use shell::{Suggestion, Text};
 pub use sim::{Duration, Instant, Latency, MachineId, Quality, Rng, Timestamp, Wire};
+pub use swarm::planted;
 pub use swarm::store::Store;
 pub use swarm::{RaftEntryView, RaftPeerView, RaftView, object};

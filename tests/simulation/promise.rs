@@ -18,6 +18,7 @@ mod resource;
 mod restart_delay;
 mod same_store;
 mod together;
+mod update_ratio;
 
 use engine::World;
 
@@ -81,6 +82,7 @@ pub fn all() -> Vec<Box<dyn Promise>> {
         Box::new(restart_delay::RestartDelay::default()),
         Box::new(acknowledged::Acknowledged::default()),
         Box::new(no_stale_read::NoStaleRead::default()),
+        Box::new(update_ratio::UpdateRatio::default()),
         Box::new(together::Together),
     ]
 }

@@ -62,6 +62,11 @@ pub enum About {
 
 const SERVICES: u64 = 4;
 
+/// The dash makes sure that no name is the beginning of an id, which would be taken for it.
+fn name(number: u64) -> String {
+    format!("w-{number}")
+}
+
 impl Scenario {
     /// What a seed makes.
     pub fn random(seed: u64) -> Scenario {
@@ -132,7 +137,7 @@ impl Draw {
     }
 
     fn service(&mut self) -> String {
-        format!("s{}", self.rng.below(SERVICES))
+        name(self.rng.below(SERVICES))
     }
 
     fn typed(&mut self, line: String, about: About) -> Deed {
@@ -190,7 +195,7 @@ impl Draw {
     }
 
     fn create(&mut self, number: u64) -> Deed {
-        let service = format!("s{number}");
+        let service = name(number);
         let mode = match self.rng.below(10) {
             0..=7 => format!("--replicas {}", self.rng.range(1, 5)),
             _ => "--mode global".to_owned(),

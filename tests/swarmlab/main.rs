@@ -17,7 +17,7 @@ use tests::judge::score::{Score, compare};
 const USAGE: &str = "usage: swarmlab play FILE [--seed N]
        swarmlab conformance DIR [--seed N]
        swarmlab diff FILE [--seed N] [--loose]
-       swarmlab simulate --seeds A..B [--jobs N] [--log] [--no-shrink]
+       swarmlab simulate --seeds A..B [--jobs N] [--log] [--no-shrink] [--plant BUG]
        swarmlab check LABDIR...";
 
 fn main() -> ExitCode {

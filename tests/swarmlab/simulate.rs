@@ -16,11 +16,16 @@ struct Wanted {
     jobs: u64,
     tells: bool,
     shrinks: bool,
+    /// At the first failure.
+    stops: bool,
 }
 
 /// Plays the seeds, tells of those that fail.
 pub fn run(arguments: &[String]) -> Result<ExitCode, String> {
     let wanted = read(arguments)?;
+    if let Some(bug) = value(arguments, "--plant") {
+        plant(&bug)?;
+    }
     if wanted.jobs > 1 {
         return share(&wanted, arguments);
     }
@@ -37,6 +42,9 @@ pub fn run(arguments: &[String]) -> Result<ExitCode, String> {
         if let Some(failure) = outcome.failure {
             failures += 1;
             report(seed, &failure, &wanted);
+            if wanted.stops {
+                break;
+            }
         }
     }
     println!(
@@ -69,17 +77,13 @@ fn report(seed: u64, failure: &Failure, wanted: &Wanted) {
 }
 
 fn read(arguments: &[String]) -> Result<Wanted, String> {
-    let value = |name: &str| {
-        let at = arguments.iter().position(|word| word == name)?;
-        Some(arguments.get(at + 1).cloned().unwrap_or_default())
-    };
-    let number = |name: &str, otherwise: u64| match value(name) {
+    let number = |name: &str, otherwise: u64| match value(arguments, name) {
         None => Ok(otherwise),
         Some(text) => text
             .parse()
             .map_err(|_| format!("{name} needs a number, not {text}")),
     };
-    let seeds = value("--seeds").ok_or("simulate needs --seeds A..B")?;
+    let seeds = value(arguments, "--seeds").ok_or("simulate needs --seeds A..B")?;
     let bounds = seeds.split_once("..").and_then(|(from, to)| {
         let range: Range<u64> = from.parse().ok()?..to.parse().ok()?;
         Some(range)
@@ -89,8 +93,32 @@ fn read(arguments: &[String]) -> Result<Wanted, String> {
         step: number("--step", 1)?.max(1),
         jobs: number("--jobs", 1)?,
         tells: arguments.iter().any(|word| word == "--log"),
+        stops: value(arguments, "--plant").is_some(),
         shrinks: !arguments.iter().any(|word| word == "--no-shrink"),
     })
+}
+
+fn value(arguments: &[String], name: &str) -> Option<String> {
+    let at = arguments.iter().position(|word| word == name)?;
+    Some(arguments.get(at + 1).cloned().unwrap_or_default())
+}
+
+/// Plants a bug on purpose, to see that it is caught: then the first broken promise ends it.
+#[cfg(feature = "planted")]
+fn plant(bug: &str) -> Result<(), String> {
+    if !engine::planted::BUGS.contains(&bug) {
+        return Err(format!(
+            "there are only these to plant: {:?}",
+            engine::planted::BUGS
+        ));
+    }
+    engine::planted::plant(bug);
+    Ok(())
+}
+
+#[cfg(not(feature = "planted"))]
+fn plant(_bug: &str) -> Result<(), String> {
+    Err("--plant needs a swarmlab built with `--features planted`".to_owned())
 }
 
 /// Lets other processes do it, each every so many seeds.

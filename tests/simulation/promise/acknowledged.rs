@@ -1,8 +1,10 @@
 //! No acknowledged write is lost: what a command said it did is there in the end.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use engine::{Instant, Mode};
+use engine::object::Service;
+use engine::{Instant, Mode, UpdateState};
 
 use super::{Calm, Promise};
 use crate::simulation::scenario::About;
@@ -16,6 +18,8 @@ pub struct Acknowledged {
     /// When something that changes the service, or removes it, was last begun.
     touched: BTreeMap<String, Instant>,
     removed: BTreeMap<String, Instant>,
+    /// Removals under way: nobody knows when they will happen.
+    removing: BTreeMap<String, u32>,
 }
 
 impl Promise for Acknowledged {
@@ -29,6 +33,7 @@ impl Promise for Acknowledged {
                 self.created.remove(service);
                 self.scaled.remove(service);
                 self.removed.insert(service.clone(), at);
+                *self.removing.entry(service.clone()).or_default() += 1;
             }
             About::Change { service }
             | About::Scale { service, .. }
@@ -41,20 +46,33 @@ impl Promise for Acknowledged {
     }
 
     fn done(&mut self, done: &Done) -> Result<(), String> {
+        if let About::Remove { service } = &done.about {
+            self.created.remove(service);
+            self.scaled.remove(service);
+            // Whoever was refused may have been heard all the same.
+            if done.status == 0
+                && let Some(count) = self.removing.get_mut(service)
+            {
+                *count -= 1;
+            }
+        }
         if done.status != 0 {
             return Ok(());
         }
-        let since = |book: &BTreeMap<String, Instant>, service: &String| {
-            book.get(service).is_some_and(|at| *at >= done.started)
+        let is_being_removed = |service: &String| {
+            self.removed
+                .get(service)
+                .is_some_and(|at| *at >= done.started)
+                || self.removing.get(service).is_some_and(|count| *count > 0)
         };
         match &done.about {
-            About::Create { service } if !since(&self.removed, service) => {
+            About::Create { service } if !is_being_removed(service) => {
                 let id = done.output.split_whitespace().last().unwrap_or_default();
                 let entry = (id.to_owned(), done.ended);
                 self.created.insert(service.clone(), entry);
             }
             About::Scale { service, replicas }
-                if !since(&self.removed, service)
+                if !is_being_removed(service)
                     && self.touched.get(service) == Some(&done.started) =>
             {
                 self.scaled.insert(service.clone(), (*replicas, done.ended));
@@ -80,6 +98,19 @@ impl Promise for Acknowledged {
         }
         for (name, (replicas, at)) in &self.scaled {
             let service = calm.store.service_by_name(name);
+            // What rolls back takes the number of tasks back, too.
+            let rolls_back = |it: &&Arc<Service>| {
+                let status = it.update_status.as_ref().map(|it| it.state);
+                matches!(
+                    status,
+                    Some(
+                        UpdateState::RollbackStarted
+                            | UpdateState::RollbackPaused
+                            | UpdateState::RollbackCompleted
+                    )
+                )
+            };
+            let service = service.filter(|it| !rolls_back(it));
             let mode = service.map(|it| it.spec.mode.kind());
             if let Some(Mode::Replicated { replicas: has }) = mode
                 && has != *replicas

@@ -3,7 +3,7 @@
 //! Unlike a strict promise: SwarmKit's leader answers from its store without asking the others, so
 //! one that was deposed and does not know may give an old answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Instant, MachineId};
 
@@ -18,7 +18,8 @@ pub struct NoStaleRead {
     leading: BTreeMap<MachineId, ()>,
     /// When there last were two, or none.
     doubtful: Option<Instant>,
-    removed: BTreeMap<String, Instant>,
+    /// Names that were ever to be removed: nobody knows when it happens.
+    removed: BTreeSet<String>,
 }
 
 impl Promise for NoStaleRead {
@@ -42,10 +43,10 @@ impl Promise for NoStaleRead {
         self.doubtful = Some(at);
     }
 
-    fn begun(&mut self, about: &About, at: Instant) {
+    fn begun(&mut self, about: &About, _at: Instant) {
         if let About::Remove { service } = about {
             self.created.remove(service);
-            self.removed.insert(service.clone(), at);
+            self.removed.insert(service.clone());
         }
     }
 
@@ -54,10 +55,7 @@ impl Promise for NoStaleRead {
             return Ok(());
         }
         if let About::Create { service } = &done.about
-            && self
-                .removed
-                .get(service)
-                .is_none_or(|at| *at < done.started)
+            && !self.removed.contains(service)
         {
             self.created.insert(service.clone(), done.ended);
         }

@@ -60,7 +60,11 @@ impl Promise for RestartDelay {
             let policy = task.spec.restart_policy.as_ref();
             let delay = policy.and_then(|it| it.delay);
             let delay = delay.map_or(Duration::from_secs(5), Into::into);
-            let waited = change.at.since(self.born[&task.id]);
+            // The delay runs from when the leader wrote, not from when a majority had it; and it is
+            // kept by a clock that a fault may set. Who is early by both is early.
+            let seen = change.at.since(self.born[&task.id]);
+            let meta = &task.meta;
+            let waited = seen.max(meta.updated_at.since(meta.created_at));
             if waited + SLACK < delay {
                 return Err(format!(
                     "{} was let go after {waited:?}; its policy says {delay:?}",

@@ -100,7 +100,13 @@ fn is_as_wanted(service: &Service, store: &Store) -> Result<(), String> {
         .is_some_and(|it| it.max_attempts.is_some_and(|most| most > 0));
     let is_restless = ends_by_itself(service) || is_disturbed(service);
     if !is_restless {
-        for task in &wanted {
+        // SWARMKIT §8.2: a task of an earlier version that fits nowhere is told nothing; and an
+        // update that is repeated while it runs (§7.8) still makes such tasks.
+        let is_old = |task: &Task| {
+            let version = task.spec_version.unwrap_or_default();
+            task.status.state == TaskState::Pending && version < service.spec_version
+        };
+        for task in wanted.iter().filter(|task| !is_old(task)) {
             is_settled(task)?;
         }
     }

@@ -21,6 +21,7 @@ mod id;
 mod log;
 mod message;
 mod persisted;
+pub mod planted;
 mod progress;
 pub mod quorum;
 mod raft;

@@ -260,7 +260,10 @@ impl<P: Payload, S: Clone> Raft<P, S> {
             return false;
         };
         let matched = |id| leader.progress.get(&id).map(|progress| progress.matched);
-        let index = quorum::committed_index(&self.conf.voters, matched);
+        let index = match crate::planted::has("commit-without-quorum") {
+            true => self.log.last_index(),
+            false => quorum::committed_index(&self.conf.voters, matched),
+        };
         self.log.maybe_commit(Position {
             term: self.term,
             index,

@@ -7,6 +7,7 @@ use crate::entry::{Payload, Position};
 use crate::error::StepError;
 use crate::id::{Index, RaftId};
 use crate::message::{AppendReply, Message, MessageKind};
+use crate::planted;
 use crate::role::Role;
 
 use super::Raft;
@@ -163,7 +164,8 @@ impl<P: Payload, S: Clone> Raft<P, S> {
     /// new as this one; so a winner has all that is committed. A learner votes,
     /// too: that it is a voter by now may be an entry which it has not got.
     fn on_vote(&mut self, candidate: RaftId, last: Position) {
-        let is_free = self.vote.is_none() && self.leader().is_none();
+        let is_free =
+            (self.vote.is_none() && self.leader().is_none()) || planted::has("double-vote");
         let granted = (is_free || self.vote == Some(candidate)) && self.log.is_up_to_date(last);
         self.send(candidate, MessageKind::VoteReply { granted });
         if granted {

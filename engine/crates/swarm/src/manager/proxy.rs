@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
 
+use raft::planted;
 use sim::{Duration, Instant, Rng};
 
 use super::raft_node::RaftNode;
 use crate::message::{Body, Call, Reply, Request};
+use crate::node::ControlRequest;
 use crate::outbox::Outbox;
 use crate::rpc::{Caller, Code, RequestId, RpcError};
 
@@ -83,7 +85,8 @@ impl Proxy {
         (rng, outbox): (&mut Rng, &mut Outbox),
     ) -> Option<Call> {
         let errand = self.0.get_mut(&caller)?;
-        if raft.raft().is_leader() {
+        let is_stale = planted::has("stale-read") && errand.call.is_read();
+        if raft.raft().is_leader() || is_stale {
             errand.place = Place::Here;
             let call = errand.call.clone();
             if matches!(caller, Caller::Node { .. }) {
@@ -251,6 +254,23 @@ impl Proxy {
             self.0.remove(&caller).is_some()
         } else {
             self.0.contains_key(&caller)
+        }
+    }
+}
+
+impl Call {
+    /// Whether it only asks for what is there.
+    fn is_read(&self) -> bool {
+        match &self.request {
+            Request::Control(request) => matches!(**request, ControlRequest::ListServices { .. }),
+            Request::RootCa
+            | Request::Certificate { .. }
+            | Request::JoinRaft { .. }
+            | Request::Health
+            | Request::Session(_)
+            | Request::Heartbeat { .. }
+            | Request::UpdateTaskStatus { .. }
+            | Request::PublishLogs { .. } => false,
         }
     }
 }

