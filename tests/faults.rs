@@ -112,6 +112,7 @@ impl Story {
             "power" => Fault::PowerOff(machine),
             "cable" => Fault::Unplug(machine),
             "daemon" => Fault::KillDaemon(machine),
+            "stop-daemon" => Fault::StopDaemon(machine),
             "freeze" => Fault::Freeze(machine),
             "freeze-daemon" => Fault::FreezeDaemon(machine),
             "registry" => Fault::RegistryDown(machine),

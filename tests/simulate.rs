@@ -3,10 +3,30 @@
 use tests::simulation::scenario::Scenario;
 use tests::simulation::{simulate, tell};
 
+/// In portions, so that all cores have something to do.
 #[test]
 fn random_lives_keep_every_promise() {
+    keep_every_promise(1..=50);
+}
+
+#[test]
+fn more_random_lives_keep_every_promise() {
+    keep_every_promise(51..=100);
+}
+
+#[test]
+fn still_more_random_lives_keep_every_promise() {
+    keep_every_promise(101..=150);
+}
+
+#[test]
+fn the_last_random_lives_keep_every_promise() {
+    keep_every_promise(151..=200);
+}
+
+fn keep_every_promise(seeds: std::ops::RangeInclusive<u64>) {
     let mut broken = Vec::new();
-    for seed in 1..=200 {
+    for seed in seeds {
         if let Some(failure) = simulate(seed).failure {
             broken.push(format!("seed {seed}: {}: {}", failure.promise, failure.why));
         }

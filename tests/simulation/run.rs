@@ -18,6 +18,9 @@ const JOIN_LIMIT: Duration = Duration::from_secs(90);
 /// The commands' last chance before all faults are undone.
 const AFTERMATH: Duration = Duration::from_secs(3);
 
+/// How long a daemon may take to stop its containers: ten seconds of grace, and a little.
+const STOPPING: Duration = Duration::from_secs(12);
+
 /// How long the swarm may take to come together: an election (20 s) that may be disturbed by one who
 /// comes back (20 s more), nodes given up after it (33 s), tasks that are restarted and updates
 /// that go slot by slot.
@@ -106,8 +109,12 @@ impl<'a> Run<'a> {
             self.carry_out(&step.deed)?;
         }
         self.pass(AFTERMATH)?;
-        for machine in 0..self.machines() {
-            self.mend(MachineId(machine))?;
+        // Twice: a daemon that was told to stop may only get to it now.
+        for pause in [Duration::ZERO, STOPPING] {
+            self.pass(pause)?;
+            for machine in 0..self.machines() {
+                self.mend(MachineId(machine))?;
+            }
         }
         self.tell(|| "calm".to_owned());
         self.come_together()

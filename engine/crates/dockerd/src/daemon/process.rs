@@ -273,6 +273,17 @@ impl Daemon {
         }
     }
 
+    /// Stopped before it has read its disk: nobody waits for programs of a time before the power
+    /// went.
+    fn bury_the_dead(&mut self, host: &mut Host<'_>) {
+        let records = host.disk.containers().filter(|it| it.is_running());
+        let dead = records.filter(|it| !host.kernel.is_running(&it.id));
+        let dead: Vec<ContainerId> = dead.map(|it| it.id.clone()).collect();
+        for id in dead {
+            self.on_died(&id, LOST, host);
+        }
+    }
+
     fn make_own_networks(&mut self, host: &mut Host<'_>) {
         let has =
             |host: &Host<'_>, name: &str| host.disk.networks.values().any(|it| it.name == name);
@@ -303,6 +314,9 @@ impl Daemon {
 
     /// SIGTERM: says good-bye to the swarm and stops every container.
     pub(super) fn shut_down_all(&mut self, host: &mut Host<'_>) {
+        if matches!(self.phase, Phase::Starting { .. }) {
+            self.bury_the_dead(host);
+        }
         self.phase = Phase::ShuttingDown {
             starts_again: false,
         };
