@@ -83,6 +83,6 @@ pub fn all() -> Vec<Box<dyn Promise>> {
         Box::new(acknowledged::Acknowledged::default()),
         Box::new(no_stale_read::NoStaleRead::default()),
         Box::new(update_ratio::UpdateRatio::default()),
-        Box::new(together::Together),
+        Box::new(together::Together::default()),
     ]
 }

@@ -265,7 +265,8 @@ impl Draw {
         Deed::Command(Command {
             machine,
             line: line.to_owned(),
-            about: if force { About::Lose } else { About::Other },
+            // Also without force: who was promoted a moment ago does not know yet.
+            about: About::Lose,
         })
     }
 

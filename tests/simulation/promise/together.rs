@@ -2,21 +2,37 @@
 //! slots or with a stated reason, the machines running what the swarm says, nothing left over.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use engine::object::{Node, Service, Slot, Task};
 use engine::{
-    Availability, DaemonState, MachineView, Mode, NodeState, Power, RaftRole, Store, TaskId,
-    TaskState, UpdateState, View,
+    Availability, DaemonState, MachineView, Mode, NodeState, Power, RaftRole, ServiceId, Store,
+    TaskId, TaskState, UpdateState, View,
 };
 
 use super::{Calm, Promise};
+use crate::simulation::sight::Change;
 
-#[derive(Debug)]
-pub struct Together;
+#[derive(Debug, Default)]
+pub struct Together {
+    /// Services of which a task was forgotten before it ever ran. An updater that waits for one of
+    /// these waits for good (SWARMKIT §7.4: without a time-out).
+    lost: BTreeSet<ServiceId>,
+}
 
 impl Promise for Together {
     fn name(&self) -> &'static str {
         "convergence after calm"
+    }
+
+    fn change(&mut self, change: Change<'_>) -> Result<(), String> {
+        let is_lost = |task: &&Arc<Task>| {
+            task.status.state < TaskState::Running && change.after.task(&task.id).is_none()
+        };
+        let lost = change.before.tasks().filter(is_lost);
+        self.lost
+            .extend(lost.filter_map(|task| task.service_id.clone()));
+        Ok(())
     }
 
     fn calm(&mut self, calm: &Calm<'_>) -> Result<(), String> {
@@ -24,7 +40,8 @@ impl Promise for Together {
         managers_agree(&view)?;
         nodes_are_heard(&view, calm.store)?;
         for service in calm.store.services() {
-            is_as_wanted(service, calm.store)?;
+            let has_lost = self.lost.contains(&service.id);
+            is_as_wanted(service, has_lost, calm.store)?;
         }
         history_is_short(calm.store)?;
         for machine in &view.machines {
@@ -86,7 +103,7 @@ fn ends_by_itself(service: &Service) -> bool {
     container.is_some_and(|it| !it.args.is_empty())
 }
 
-fn is_as_wanted(service: &Service, store: &Store) -> Result<(), String> {
+fn is_as_wanted(service: &Service, has_lost: bool, store: &Store) -> Result<(), String> {
     let name = &service.spec.annotations.name;
     let wanted: Vec<_> = store
         .tasks_of_service(&service.id)
@@ -116,6 +133,8 @@ fn is_as_wanted(service: &Service, store: &Store) -> Result<(), String> {
         && wanted
             .iter()
             .all(|task| task.status.state == TaskState::Running)
+        && !wanted.is_empty()
+        && !has_lost
         && !has_lost_tasks(service, store)
     {
         return Err(format!("the update of {name} does not end"));
@@ -144,7 +163,9 @@ fn has_lost_tasks(service: &Service, store: &Store) -> bool {
         node.is_some_and(|it| it.status.state != NodeState::Ready)
     };
     let mut tasks = store.tasks_of_service(&service.id);
-    tasks.any(|task| task.status.state < TaskState::Running && is_away(task))
+    // Placed nowhere any more, or gone silent on its way.
+    let will_never_run = |task: &Task| task.desired_state > TaskState::Running || is_away(task);
+    tasks.any(|task| task.status.state < TaskState::Running && will_never_run(task))
 }
 
 /// Updates that were paused leave slots as they are.
