@@ -1,5 +1,6 @@
 //! Same journal, same digest: a second time, from a clone, from the journal, natively and in wasm,
 //! in debug and release.
+#![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
 
 use engine::{Duration, Fault, Input, MachineId, Plan, TerminalId, World};
 

@@ -5,6 +5,7 @@
 //! lets seconds pass; `node1$ …` runs a command to its end; `node1& …` starts one, and `ended` says
 //! which of these are over; `leaders` are those who think they lead. `SWARMLAB_REWRITE=1` writes
 //! what comes out into the stories, to be reviewed as a diff.
+#![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! Whole stories: what happens to a swarm when machines die, told by what people see.
+#![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
 
 mod story {
     //! Types commands and lets time pass.

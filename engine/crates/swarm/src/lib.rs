@@ -26,10 +26,10 @@ mod testing;
 pub use manager::control_api::{insert_defaults, network_inspect};
 pub use manager::scheduler::{Explanation, Rank, Refusal, Standing};
 pub use message::Message;
-pub use raft::planted;
 pub use node::{
     CallId, ControlError, ControlRequest, ControlResponse, Disk, InitOptions, JoinOptions, Machine,
     Moment, Node, NodeProgress, Output, RaftEntryView, RaftPeerView, RaftRole, RaftView, Start,
     TaskOrder, TaskReport,
 };
+pub use raft::planted;
 pub use template::{ExpandError, expand_container};

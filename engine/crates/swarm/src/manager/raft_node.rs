@@ -9,11 +9,11 @@ use std::net::SocketAddrV4;
 use std::sync::Arc;
 
 use api::NodeId;
+use raft::planted;
 use raft::{
     ConfChange, Config, EntryData, Index, LogError, MessageKind, Payload, Persisted, Position,
     ProposeError, Raft, RaftId, Snapshot, StepError,
 };
-use raft::planted;
 use serde::{Deserialize, Serialize};
 use sim::{Duration, Instant, Rng};
 
