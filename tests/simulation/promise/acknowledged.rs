@@ -20,6 +20,8 @@ pub struct Acknowledged {
     removed: BTreeMap<String, Instant>,
     /// Removals under way: nobody knows when they will happen.
     removing: BTreeMap<String, u32>,
+    /// The same for what changes a service.
+    changing: BTreeMap<String, u32>,
 }
 
 impl Promise for Acknowledged {
@@ -40,12 +42,19 @@ impl Promise for Acknowledged {
             | About::Create { service } => {
                 self.scaled.remove(service);
                 self.touched.insert(service.clone(), at);
+                *self.changing.entry(service.clone()).or_default() += 1;
             }
             About::List | About::Lose | About::Other => (),
         }
     }
 
     fn done(&mut self, done: &Done) -> Result<(), String> {
+        if let About::Change { service } | About::Scale { service, .. } | About::Create { service } =
+            &done.about
+            && let Some(count) = self.changing.get_mut(service)
+        {
+            *count -= 1;
+        }
         if let About::Remove { service } = &done.about {
             self.created.remove(service);
             self.scaled.remove(service);
@@ -73,7 +82,8 @@ impl Promise for Acknowledged {
             }
             About::Scale { service, replicas }
                 if !is_being_removed(service)
-                    && self.touched.get(service) == Some(&done.started) =>
+                    && self.touched.get(service) == Some(&done.started)
+                    && self.changing.get(service).is_none_or(|count| *count == 0) =>
             {
                 self.scaled.insert(service.clone(), (*replicas, done.ended));
             }

@@ -23,7 +23,9 @@ impl Promise for UpdateRatio {
     }
 
     fn see(&mut self, seen: &Seen) -> Result<(), String> {
-        if seen.leads() && self.leader != Some(seen.machine) {
+        if !seen.leads() {
+            self.gone(seen.machine, seen.at);
+        } else if self.leader != Some(seen.machine) {
             self.leader = Some(seen.machine);
             self.leads_since = Some(seen.at);
         }
