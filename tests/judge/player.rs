@@ -12,6 +12,7 @@ use engine::{
 use fancy_regex::{Captures, Regex};
 
 use super::scenario::{Action, Recorded, Step, parse};
+use super::why::why;
 
 /// Plays a scenario or transcript and returns the transcript.
 pub fn play(text: &str, seed: u64) -> String {
@@ -113,6 +114,7 @@ impl Player {
                 let value = self.quiet(node, command).output.trim().to_owned();
                 self.variables.insert(name.clone(), value);
             }
+            Action::Why { node, task } => self.why(node, task),
             Action::Terminal { columns, rows } => {
                 self.size = TerminalSize {
                     columns: *columns,
@@ -423,6 +425,15 @@ impl Player {
                 let _ = self.world.input(Input::Fault(fault(machine)));
             }
             None => self.problem(&format!("no machine {node}")),
+        }
+    }
+
+    fn why(&mut self, node: &str, task: &str) {
+        let Some(machine) = self.machine(node) else {
+            return self.problem(&format!("no machine {node}"));
+        };
+        for line in why(&self.world, machine, task) {
+            self.line(&format!("  {line}"));
         }
     }
 

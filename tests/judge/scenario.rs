@@ -59,6 +59,11 @@ pub enum Action {
         node: String,
         command: String,
     },
+    /// Ours: why a task is where it is, as a manager knows the task.
+    Why {
+        node: String,
+        task: String,
+    },
     Terminal {
         columns: u16,
         rows: u16,
@@ -190,6 +195,10 @@ fn directive(text: &str) -> Option<Action> {
                 node,
                 command,
             }
+        }
+        "why" => {
+            let (node, _, task) = command(rest)?;
+            Action::Why { node, task }
         }
         "tty" => {
             let (columns, rows) = words.get(2)?.split_once('x')?;

@@ -58,7 +58,7 @@ pub enum Refusal {
 impl Refusal {
     /// SwarmKit's words when this many nodes were refused for it. One of them has neither a
     /// number nor good grammar.
-    pub(crate) fn explain(self, nodes: u64) -> String {
+    pub fn explain(self, nodes: u64) -> String {
         let nodes = match nodes {
             1 => "1 node".to_owned(),
             more => format!("{more} nodes"),
